@@ -1,0 +1,36 @@
+"""How a call moves: events in, steps out. Pure.
+
+`step` decides, `after` learns, `fold` is the whole journal learnt from the start. `moves` holds the tables.
+"""
+
+from ivr.call.events import Event
+from ivr.call.moves import step
+from ivr.call.now import Contact, Kind, Limits, Now
+from ivr.call.outcome import Outcome, outcome
+from ivr.call.places import At, LegState, Why
+from ivr.call.record import EVENT, STEPS, Call, Entry, after, fold, turn_key, turn_of
+from ivr.call.steps import Step, Steps
+
+__all__ = [
+    "EVENT",
+    "STEPS",
+    "At",
+    "Call",
+    "Contact",
+    "Entry",
+    "Event",
+    "Kind",
+    "LegState",
+    "Limits",
+    "Now",
+    "Outcome",
+    "Step",
+    "Steps",
+    "Why",
+    "after",
+    "fold",
+    "outcome",
+    "step",
+    "turn_key",
+    "turn_of",
+]

@@ -1,0 +1,75 @@
+"""What somebody hears, or what rings. An act says nothing of Twilio."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak a prompt. `slots` are its blanks, other than keys and the line's name."""
+
+    prompt: str
+    slots: tuple[tuple[str, str], ...] = ()
+    kind: Literal["say"] = "say"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Say nothing for some seconds."""
+
+    seconds: int
+    kind: Literal["pause"] = "pause"
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Tell a doctor about the caller: the prompt that says why, and question ids by what was answered."""
+
+    why: str
+    yes: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
+    kind: Literal["handover"] = "handover"
+
+
+Line = Annotated[Say | Pause | Handover, Field(discriminator="kind")]
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Speak while listening for one key, then wait for it for `wait` seconds."""
+
+    lines: tuple[Line, ...]
+    wait: int
+    opening: bool = False
+    kind: Literal["listen"] = "listen"
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Ring a contact. `fallback`: the position of the contact to ring if all we know is lost meanwhile."""
+
+    leg: str
+    contact: str
+    fallback: int
+    kind: Literal["ring"] = "ring"
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Join the contact to the caller."""
+
+    kind: Literal["join"] = "join"
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End this leg of the call."""
+
+    kind: Literal["hang_up"] = "hang_up"
+
+
+Act = Say | Pause | Listen | Ring | Join | HangUp

@@ -1,0 +1,44 @@
+"""What still arrives when the caller has hung up: it is written down and rings nobody."""
+
+from ivr.call import facts
+from ivr.call.acts import HangUp
+from ivr.call.asking import ANSWERS, record_answer
+from ivr.call.events import CallerEvent, DialEnded, HungUp, Pressed
+from ivr.call.finding import leg_ended
+from ivr.call.keys import Key
+from ivr.call.now import Now
+from ivr.call.places import At, Why
+from ivr.call.record import Call
+from ivr.call.steps import Steps
+
+
+def note_press(call: Call, event: Pressed, now: Now) -> Steps:
+    """Record an answer, or the wish for a person, of a caller who has gone; either may owe a call-back."""
+    if event.key == Key.PERSON:
+        return (*_ended(call), facts.Sought(Why.ASKED), HangUp())
+    if call.at is At.ASKING and not event.opening and event.key in ANSWERS:
+        return (*_ended(call), *record_answer(call, event, now), HangUp())
+    return (*_ended(call), HangUp())
+
+
+def note_dial(call: Call, event: DialEnded, _now: Now) -> Steps:
+    """Record how a contact's leg ended, under a caller who has gone."""
+    noted = (leg_ended(call, event),) if call.at is At.RINGING else ()
+    return (*_ended(call), *noted, HangUp())
+
+
+def just_note(call: Call, _event: CallerEvent, _now: Now) -> Steps:
+    """Record that the caller has gone."""
+    return (*_ended(call), HangUp())
+
+
+def hung_up(call: Call, event: HungUp, now: Now) -> Steps:
+    """Record that the call is over. One that never reached us is our fault, and is owed a person."""
+    ended = facts.Ended(event.seconds)
+    if call.at is At.NEW:
+        return (facts.Opened(event.caller, now.rules.stamp), facts.Sought(Why.FAULT), ended)
+    return (ended,)
+
+
+def _ended(call: Call) -> tuple[facts.Ended, ...]:
+    return () if call.over else (facts.Ended(),)

@@ -1,0 +1,106 @@
+"""The keypad: what each key does at each prompt, and how often a useless one is borne."""
+
+from collections.abc import Callable, Mapping
+
+from ivr.call import choices, facts
+from ivr.call.acts import Say
+from ivr.call.asking import check_professional, open_call, take_back
+from ivr.call.events import Pressed
+from ivr.call.finding import seek
+from ivr.call.keys import Key
+from ivr.call.now import Now
+from ivr.call.places import At, Count, Why
+from ivr.call.prompts import Prompt
+from ivr.call.record import Call, learn
+from ivr.call.replay import say_again
+from ivr.call.steps import Steps
+
+Choice = Callable[[Call, Pressed, Now], Steps]
+
+
+def press(call: Call, event: Pressed, now: Now) -> Steps:
+    """0 is obeyed always; a key too early to be an answer is not one; then the prompt's own keys."""
+    if event.key == Key.PERSON:
+        return seek(call, now, Why.ASKED)
+    if event.opening:
+        return press_in_opening(call, event, now)
+    if call.heard_from and now.at < call.heard_from:
+        return stray(call, event, now)
+    move = KEYS[call.at].get(event.key) or EVERYWHERE.get(event.key, wrong)
+    return move(call, event, now)
+
+
+def press_in_opening(call: Call, event: Pressed, now: Now) -> Steps:
+    """Nobody has heard a question yet: play the opening once more; the second time go on, as after a wrong key."""
+    if event.key == Key.NINE:
+        return seek(call, now, Why.NINES)
+    if event.key == Key.PROFESSIONAL:
+        return check_professional(now)
+    counted = facts.Counted(Count.OPENING)
+    if Count.OPENING in call.counts:
+        return (counted, *wrong(call, event, now))
+    return (counted, *open_call(now))
+
+
+def stray(call: Call, event: Pressed, now: Now) -> Steps:
+    counted = facts.Counted(Count.STRAY)
+    if call.here.count(Count.STRAY) + 1 >= now.limits.strays:
+        return (counted, *wrong(call, event, now))
+    return (counted, *say_again(learn(call, counted, now.at), now))
+
+
+def wrong(call: Call, _event: Pressed, now: Now) -> Steps:
+    counted = facts.Counted(Count.WRONG)
+    known = learn(call, counted, now.at)
+    if known.here.count(Count.WRONG) >= now.limits.wrong_here:
+        return (counted, *seek(known, now, Why.WRONG_KEYS))
+    if known.counts.count(Count.WRONG) >= now.limits.wrong_keys:
+        return (counted, *seek(known, now, Why.WRONG_KEYS))
+    return (counted, *say_again(known, now, Say(Prompt.WRONG_KEY)))
+
+
+def again(call: Call, _event: Pressed, now: Now) -> Steps:
+    counted = facts.Counted(Count.AGAIN)
+    known = learn(call, counted, now.at)
+    if known.here.count(Count.AGAIN) >= now.limits.agains:
+        return (counted, *seek(known, now, Why.REPEATS))
+    return (counted, *say_again(known, now))
+
+
+def back(call: Call, event: Pressed, now: Now) -> Steps:
+    """Go back to the last answer, unless a person is already sought: an emergency is not taken back."""
+    if call.why:
+        return wrong(call, event, now)
+    if call.counts.count(Count.BACK) + 1 >= now.limits.backs:
+        return (facts.Counted(Count.BACK), *seek(call, now, Why.REPEATS))
+    return take_back(call, now)
+
+
+def nine(call: Call, event: Pressed, now: Now) -> Steps:
+    """Answer the habit of pressing 9 for 999, the second time it shows, with how to ring 999; then a person."""
+    counted = facts.Counted(Count.NINE)
+    if call.counts.count(Count.NINE) + 1 >= now.limits.nines:
+        return (counted, *seek(call, now, Why.NINES))
+    return (counted, *wrong(call, event, now))
+
+
+KEYS: Mapping[At, Mapping[str, Choice]] = {
+    At.ASKING: {Key.YES: choices.answer, Key.NO: choices.answer, Key.UNSURE: choices.answer},
+    At.PROFESSIONAL: {Key.YES: choices.patient_after_all},
+    At.OFFERING: {Key.YES: choices.take_offer, Key.NO: choices.hear_advice},
+    At.ADVISING: {},
+    At.CHECKING: {Key.YES: choices.spoken},
+    At.CUT_SHORT: {Key.YES: choices.same_doctor},
+    At.AFTER_TALK: {Key.YES: choices.same_doctor},
+    At.UNANSWERED: {},
+}
+"""The keys that mean something at one prompt only."""
+
+ANY_OTHER_KEY: Mapping[At, Choice] = {
+    At.PROFESSIONAL: choices.professional,
+    At.CHECKING: choices.not_spoken,
+}
+"""Prompts at which every other key does what waiting does."""
+
+EVERYWHERE: Mapping[str, Choice] = {Key.AGAIN: again, Key.BACK: back, Key.NINE: nine}
+"""The keys that mean the same at all other prompts. 0 comes before them all."""

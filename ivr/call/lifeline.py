@@ -1,0 +1,45 @@
+"""What happened on the lifeline, written down as soon as it can be.
+
+The lifeline has been spoken already and moves by itself: these rows only learn.
+"""
+
+from ivr.call import facts
+from ivr.call.events import OnLifeline
+from ivr.call.now import Kind, Now
+from ivr.call.places import At, LegState, Why
+from ivr.call.record import Call
+from ivr.call.steps import Step, Steps
+
+
+def leg_id(call: Call, position: int) -> str:
+    """Return the id of the leg that stands for the lifeline's n-th contact in a call."""
+    return f"{call.sid}-lifeline-{position}"
+
+
+def happened(call: Call, event: OnLifeline, now: Now) -> Steps:
+    """Note that a person was sought because of a fault of ours, and how far the n-th contact got."""
+    leg = leg_id(call, event.position)
+    steps: list[Step] = []
+    if not call.ruleset:
+        steps.append(facts.Opened(event.caller, now.rules.stamp))
+    if call.at is not At.LIFELINE:
+        steps += [facts.Sought(Why.FAULT), facts.Moved(At.LIFELINE)]
+    if event.position >= len(now.contacts):
+        return (*steps, facts.Moved(At.UNANSWERED), facts.Moved(At.LIFELINE))
+    if leg not in {known.id for known in call.legs}:
+        contact = now.contacts[event.position]
+        steps.append(facts.LegPlaced(leg, contact.key, switchboard=contact.kind is Kind.SWITCHBOARD))
+    return (*steps, *_progress(call, event, leg))
+
+
+def _progress(call: Call, event: OnLifeline, leg: str) -> Steps:
+    accepted = any(known.id == leg and known.accepted_at for known in call.legs)
+    ended = LegState.OVER if accepted else LegState.UNREACHED
+    states = {
+        "rang": None,
+        "answered": LegState.ANSWERED,
+        "accepted": LegState.ACCEPTED,
+        "declined": LegState.DECLINED,
+        "ended": ended,
+    }
+    return (facts.LegChanged(leg, states[event.what], seconds=event.seconds),)

@@ -1,0 +1,104 @@
+"""How a call moves.
+
+House rules:
+1. Every move stands in a table of this file: where the call is, what happened, what is done. Empty rows are
+   written out; `ANYWHERE` takes what may happen at any place. A caller's request that fits no row rings a person.
+2. Nothing here waits, reads a clock or does anything: `step` returns steps, the shell saves them, then speaks them.
+3. Silence, a wrong key and a busy doctor are ordinary events. Doubt goes to a person.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ivr.call import choices, facts, gone, screening
+from ivr.call.asking import open_call
+from ivr.call.events import (
+    Astray,
+    Began,
+    CallerEvent,
+    DialEnded,
+    Event,
+    HungUp,
+    LegAnswered,
+    LegPressed,
+    LegStatus,
+    OnLifeline,
+    Pressed,
+    Silence,
+)
+from ivr.call.finding import dial_ended, seek
+from ivr.call.keypad import press
+from ivr.call.lifeline import happened
+from ivr.call.now import Now
+from ivr.call.places import At, Why
+from ivr.call.record import Call
+from ivr.call.steps import Steps
+
+Move = Callable[[Call, Any, Now], Steps]
+
+
+def step(call: Call, event: Event, now: Now) -> Steps:
+    """Return what to do about an event: the facts to write down and the acts to carry out, in order."""
+    if _has_gone(call, event):
+        return GONE[type(event)](call, event, now)
+    if _too_long(call, event, now):
+        return seek(call, now, Why.TURNS)
+    return (MOVES[call.at] | ANYWHERE).get(type(event), lost)(call, event, now)
+
+
+def _has_gone(call: Call, event: Event) -> bool:
+    """Tell whether this is a request of the caller's own, and the caller has hung up."""
+    return isinstance(event, CallerEvent) and (call.over is not None or getattr(event, "gone", False))
+
+
+def _too_long(call: Call, event: Event, now: Now) -> bool:
+    """Tell whether the questions have gone on for more turns than any caller needs."""
+    asked = isinstance(event, Pressed | Silence)
+    return asked and call.why is None and call.at is not At.NEW and call.turn >= now.limits.turns
+
+
+def begin(_call: Call, event: Began, now: Now) -> Steps:
+    """Answer the phone."""
+    return (facts.Opened(event.caller, now.rules.stamp), *open_call(now))
+
+
+def lost(call: Call, event: CallerEvent, now: Now) -> Steps:
+    """Ring a person for a caller whose request makes no sense to us: that is our fault, never theirs."""
+    opened = () if call.ruleset else (facts.Opened(getattr(event, "caller", None), now.rules.stamp),)
+    return (*opened, *seek(call, now, Why.FAULT))
+
+
+MOVES: Mapping[At, dict[type, Move]] = {
+    At.NEW: {Began: begin},
+    At.ASKING: {Pressed: press, Silence: choices.miss},
+    At.PROFESSIONAL: {Pressed: press, Silence: choices.professional},
+    At.OFFERING: {Pressed: press, Silence: choices.take_offer},
+    At.ADVISING: {Pressed: press, Silence: choices.go_on},
+    At.RINGING: {DialEnded: dial_ended},
+    At.CHECKING: {Pressed: press, Silence: choices.not_spoken},
+    At.CUT_SHORT: {Pressed: press, Silence: choices.same_doctor},
+    At.AFTER_TALK: {Pressed: press, Silence: choices.leave},
+    At.UNANSWERED: {Pressed: press, Silence: choices.leave},
+    At.LIFELINE: {},
+    At.CLOSED: {},
+}
+
+ANYWHERE: dict[type, Move] = {
+    Astray: lost,
+    HungUp: gone.hung_up,
+    LegAnswered: screening.answered,
+    LegPressed: screening.pressed,
+    LegStatus: screening.reported,
+    OnLifeline: happened,
+}
+"""Doctors' legs, reports and evidence never move the caller's turn: none of these rows speaks to the caller,
+but for the request that has gone astray."""
+
+GONE: Mapping[type, Move] = {
+    Began: gone.just_note,
+    Pressed: gone.note_press,
+    Silence: gone.just_note,
+    DialEnded: gone.note_dial,
+    Astray: gone.just_note,
+}
+"""The caller's own requests when the caller has hung up."""

@@ -1,0 +1,62 @@
+"""What `step` may know besides the call and the event: the moment, the rules, the contacts, the limits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from ivr.triage import Rules
+
+
+class Kind(Enum):
+    """What sort of phone a contact has."""
+
+    DIRECT = "direct"
+    SWITCHBOARD = "switchboard"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody to ring. `wait`: seconds of ringing; `ask`: what an operator is asked for (default: a prompt)."""
+
+    key: str
+    name: str
+    kind: Kind
+    wait: int
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How often a caller may do a thing before a person is sought: on one prompt, or in the whole call."""
+
+    silences: int = 2
+    wrong_here: int = 2
+    wrong_keys: int = 4
+    agains: int = 3
+    backs: int = 3
+    nines: int = 2
+    strays: int = 2
+    turns: int = 60
+    key_wait: int = 8
+    """Seconds to wait for a key after the last word."""
+    opening_wait: int = 1
+    professional_wait: int = 3
+    reminder_pause: int = 2
+    leg_wait: int = 6
+    """Seconds that whoever picked up has for a key."""
+    leg_presses: int = 3
+    must_hear: float | None = 1.5
+    """Seconds of a question before which a key is a stray; None: none is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The world at one moment. `token` is a fresh opaque id; `seconds` says how fast a prompt can be spoken."""
+
+    at: datetime
+    rules: Rules
+    contacts: tuple[Contact, ...]
+    token: str
+    seconds: Callable[[str], float]
+    limits: Limits = field(default_factory=Limits)

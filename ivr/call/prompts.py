@@ -1,0 +1,89 @@
+"""The names of everything the line can say. The words are in prompts/, one file a language."""
+
+from enum import StrEnum
+
+
+class Prompt(StrEnum):
+    """A fixed prompt. Questions have names of their own, made from their ids by the functions below."""
+
+    OPENING = "opening"
+    KEYS_FIRST = "keys.first"
+    KEYS = "keys.reminder"
+    WRONG_KEY = "keys.wrong"
+    NO_FURTHER_BACK = "keys.no_further_back"
+    HEARD_YES = "heard.yes"
+    HEARD_NO = "heard.no"
+    HEARD_UNSURE = "heard.unsure"
+
+    PROFESSIONAL_CHECK = "professional.check"
+    PROFESSIONAL_ADVICE = "professional.advice"
+
+    TRANSFER = "transfer.doctor"
+    TRANSFER_UNABLE = "transfer.unable"
+    TRANSFER_RING_999 = "transfer.ring_999"
+    TRANSFER_NINES = "transfer.nines"
+    TRANSFER_AGAIN = "transfer.again"
+
+    TRYING_999 = "trying.ring_999"
+    TRYING_STILL = "trying.keep_still"
+    TRYING_READY = "trying.have_ready"
+    TRYING_URGENT = "trying.urgent"
+    UNANSWERED = "unanswered.emergency"
+    UNANSWERED_URGENT = "unanswered.urgent"
+    UNANSWERED_PROFESSIONAL = "unanswered.professional"
+    UNANSWERED_KEYS = "unanswered.keys"
+
+    SPOKEN_CHECK = "after.spoken_check"
+    CUT_SHORT = "after.cut_short"
+    AFTER_TALK = "after.talk"
+    GOODBYE = "after.goodbye"
+
+    URGENT = "urgent.told"
+    URGENT_OFFER = "urgent.offer"
+    URGENT_CONTACTS = "urgent.contacts"
+    URGENT_CARE = "urgent.care"
+    ADVICE = "advice.told"
+    NO_CANCER = "no_cancer.told"
+    NO_CANCER_SIGNS = "no_cancer.signs"
+    DANGER_SIGNS = "ending.danger_signs"
+    SIGNS_999 = "ending.signs_999"
+    ENDING_KEYS = "ending.keys"
+
+    WHISPER_KEYS = "whisper.keys"
+    WHISPER_JOINING = "whisper.joining"
+    WHISPER_DECLINED = "whisper.declined"
+    WHISPER_GONE = "whisper.caller_gone"
+    WHISPER_BARE = "whisper.bare"
+    WHISPER_SWITCHBOARD = "whisper.switchboard"
+    WHISPER_SWITCHBOARD_ASK = "whisper.switchboard_ask"
+    HANDOVER_INTRO = "handover.intro"
+    HANDOVER_PROFESSIONAL = "handover.professional"
+    HANDOVER_ASKED = "handover.asked"
+    HANDOVER_UNABLE = "handover.unable"
+    HANDOVER_FAULT = "handover.fault"
+    HANDOVER_AGAIN = "handover.again"
+    HANDOVER_NOTHING = "handover.nothing_answered"
+    HANDOVER_YES = "handover.yes"
+    HANDOVER_UNSURE = "handover.unsure"
+    HANDOVER_NO = "handover.no"
+    HANDOVER_UNASKED = "handover.unasked"
+
+
+def question(question_id: str) -> str:
+    """Return the prompt that asks a question."""
+    return f"question.{question_id}.ask"
+
+
+def help_line(question_id: str) -> str:
+    """Return the prompt that explains a question to a caller who wants to hear it a second time."""
+    return f"question.{question_id}.help"
+
+
+def short_name(question_id: str) -> str:
+    """Return the prompt that names a question to a doctor in a word or two."""
+    return f"question.{question_id}.short"
+
+
+def block_name(block: str) -> str:
+    """Return the prompt that names a whole block of questions to a doctor."""
+    return f"block.{block}"

@@ -1,0 +1,161 @@
+"""The record of a call: what its journal adds up to.
+
+House rule: the record changes here and nowhere else, by one fact at a time. `fold` of the whole journal is the
+record; whatever else is stored of a call is derived from it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from ivr.call import facts
+from ivr.call.events import Event
+from ivr.call.legs import Leg, conversed
+from ivr.call.places import At, Count, Why
+from ivr.call.steps import Step, Steps
+from ivr.triage import Answer, Reason, Urgency
+
+
+class Call(BaseModel):
+    """A call as it stands."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sid: str
+    began: datetime
+    version: int = 1
+    """Of this shape, for a deploy in the middle of a call."""
+    caller: str | None = None
+    ruleset: str = ""
+    turn: int = 0
+    """The request that is waited for: requests of earlier turns have had their answer."""
+    at: At = At.NEW
+    question: str | None = None
+    piece: int = 0
+    heard_from: datetime | None = None
+    answers: tuple[tuple[str, Answer], ...] = ()
+    """In the order in which they were given."""
+    urgency: Urgency | None = None
+    reasons: tuple[Reason, ...] = ()
+    here: tuple[Count, ...] = ()
+    """What was counted at this prompt."""
+    counts: tuple[Count, ...] = ()
+    """What was counted in the whole call."""
+    why: Why | None = None
+    """Why a person was first sought; None: nobody was."""
+    first: str | None = None
+    tried: tuple[str, ...] = ()
+    """The contacts rung in this round."""
+    legs: tuple[Leg, ...] = ()
+    advised: bool = False
+    confirmed: bool = False
+    failed_at: datetime | None = None
+    """When every contact had failed the first time."""
+    over: datetime | None = None
+    seconds: int | None = None
+
+    @property
+    def ended(self) -> datetime | None:
+        """When the caller's call ended by Twilio's length of it; None where it has given none."""
+        return None if self.seconds is None else self.began + timedelta(seconds=self.seconds)
+
+    @property
+    def conversations(self) -> tuple[Leg, ...]:
+        """The legs on which the caller talked to somebody who had pressed 1, long enough to count."""
+        return tuple(leg for leg in self.legs if conversed(leg, self.ended))
+
+    def leg(self, leg_id: str) -> Leg:
+        """Return the leg of that id; KeyError if there is none."""
+        return {leg.id: leg for leg in self.legs}[leg_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the journal: what happened, and what was done about it. `key` is unique in its call."""
+
+    key: str
+    at: datetime
+    event: Event
+    steps: Steps
+
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+STEPS: TypeAdapter[Steps] = TypeAdapter(Steps)
+
+
+def turn_key(turn: int) -> str:
+    """Return the journal key of the caller's request for a turn."""
+    return f"turn/{turn}"
+
+
+def turn_of(key: str) -> int | None:
+    """Return the turn of a journal key; None if it is not one of the caller's."""
+    kind, _, number = key.partition("/")
+    return int(number) if kind == "turn" else None
+
+
+def fold(sid: str, journal: Iterable[Entry]) -> Call:
+    """Return the record of the call whose whole journal this is. ValueError if it is empty."""
+    entries = list(journal)
+    if not entries:
+        raise ValueError("a call has at least one journal entry")
+    return reduce(after, entries, Call(sid=sid, began=entries[0].at))
+
+
+def after(call: Call, entry: Entry) -> Call:
+    """Return the record after one more entry."""
+    turned = call
+    if (turn := turn_of(entry.key)) is not None:
+        turned = call.model_copy(update={"turn": max(call.turn, turn + 1)})
+    return reduce(lambda record, step: learn(record, step, entry.at), entry.steps, turned)
+
+
+def learn(call: Call, step: Step, at: datetime) -> Call:
+    """Return the record with one fact more. Acts change nothing."""
+    return call.model_copy(update=_changes(call, step, at))
+
+
+def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa: C901, PLR0911 one row a fact
+    match step:
+        case facts.Opened():
+            return {"caller": step.caller, "ruleset": step.ruleset}
+        case facts.Moved():
+            return _moved(call, step, at)
+        case facts.Answered():
+            return {"answers": (*call.answers, (step.question, step.answer))}
+        case facts.TakenBack():
+            return {"answers": tuple(pair for pair in call.answers if pair[0] != step.question)}
+        case facts.Assessed():
+            return {"urgency": step.urgency, "reasons": step.reasons}
+        case facts.Counted():
+            return {"here": (*call.here, step.what), "counts": (*call.counts, step.what)}
+        case facts.Sought():
+            return {"why": call.why or step.why, "first": step.first, "tried": ()}
+        case facts.Advised():
+            return {"advised": True}
+        case facts.Confirmed():
+            return {"confirmed": True}
+        case facts.LegPlaced():
+            leg = Leg(id=step.leg, contact=step.contact, switchboard=step.switchboard)
+            return {"legs": (*call.legs, leg), "tried": (*call.tried, step.contact)}
+        case facts.LegChanged():
+            return {"legs": tuple(g.after(step, at) if g.id == step.leg else g for g in call.legs)}
+        case facts.Ended():
+            return {"over": call.over or at, "seconds": call.seconds or step.seconds}
+        case _:
+            return {}
+
+
+def _moved(call: Call, step: facts.Moved, at: datetime) -> dict[str, object]:
+    same_prompt = (call.at, call.question, call.piece) == (step.at, step.question, step.piece)
+    return {
+        "at": step.at,
+        "question": step.question,
+        "piece": step.piece,
+        "heard_from": step.heard_from,
+        "here": call.here if same_prompt else (),
+        "failed_at": call.failed_at or (at if step.at is At.UNANSWERED else None),
+    }

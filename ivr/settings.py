@@ -1,0 +1,130 @@
+"""What is configured: the environment, read once into one object that cannot be wrong."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal, Self, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ivr.oncall import e164
+
+Number = Annotated[str, AfterValidator(e164)]
+
+Voice = Literal[
+    "Polly.Amy",
+    "Polly.Brian",
+    "Polly.Emma",
+    "Polly.Amy-Neural",
+    "Polly.Arthur-Neural",
+    "Polly.Brian-Neural",
+    "Polly.Emma-Neural",
+    "Google.en-GB-Standard-A",
+    "Google.en-GB-Standard-B",
+    "Google.en-GB-Wavenet-A",
+    "Google.en-GB-Wavenet-B",
+    "Google.en-GB-Neural2-A",
+    "Google.en-GB-Neural2-B",
+]
+"""British voices that Twilio's helper library knows; a voice that is not offered makes Say fail."""
+
+TEST_HOSTS = ("localhost", "127.0.0.1", "::1", "example.org", "example.com", "example.net")
+TEST_DOMAINS = (".localhost", ".test", ".example", ".invalid", ".example.org", ".example.com", ".example.net")
+
+
+class SettingsError(ValueError):
+    """The line cannot start: one sentence for each variable that is missing or malformed."""
+
+
+def is_test_host(host: str) -> bool:
+    """Tell whether a host is this machine or a name reserved for tests (RFC 2606, RFC 6761)."""
+    return host in TEST_HOSTS or host.endswith(TEST_DOMAINS)
+
+
+def _public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise ValueError("must be like https://line.example.org")
+    if parts.query or parts.fragment or "_" in parts.hostname:
+        raise ValueError("must have no query, no fragment and no underscore in its host")
+    if parts.scheme == "http" and not is_test_host(parts.hostname):
+        raise ValueError("must be https, except on this machine or a reserved test name")
+    return text.rstrip("/")
+
+
+def _database_url(text: str) -> str:
+    for prefix in ("postgres://", "postgresql://"):
+        if text.startswith(prefix):
+            return "postgresql+psycopg://" + text.removeprefix(prefix)
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("must begin with sqlite:/// or postgres://")
+    return text
+
+
+def _few_words(text: str) -> str:
+    if len(text.split()) > 4:  # noqa: PLR2004 the opening has no time for more
+        raise ValueError("must have at most 4 words: every caller waits for it")
+    return text
+
+
+class DatabaseSettings(BaseSettings):
+    """What the commands need that only read the record."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
+
+    database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///ivr.db"
+
+
+class Settings(DatabaseSettings):
+    """Everything. A field's name in capitals is its variable."""
+
+    twilio_account_sid: Annotated[str, Field(pattern=r"^AC[0-9a-zA-Z]{1,62}$")]
+    twilio_auth_token: SecretStr
+    twilio_auth_token_next: SecretStr | None = None
+    twilio_api_base: str = "https://api.twilio.com"
+    ivr_public_url: Annotated[str, AfterValidator(_public_url)]
+    ivr_registrar_number: Number
+    ivr_line_number: Number
+    ivr_line_name: Annotated[
+        str, Field(pattern=r"^[\w .,'’&-]+$", max_length=60), AfterValidator(_few_words)
+    ] = "Spinal cord line"
+    ivr_rota: Path | None = None
+    ivr_text_from: Number | None = None
+    ivr_voice: Voice = "Polly.Amy-Neural"
+    ivr_secret_key: SecretStr | None = None
+    ivr_stray_keys: Literal["on", "off"] = "on"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    dyno: str | None = None
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        if self.ivr_stray_keys == "off" and not is_test_host(urlsplit(self.ivr_public_url).hostname or ""):
+            raise ValueError("IVR_STRAY_KEYS: off is for tests: IVR_PUBLIC_URL must be this machine or a test name")
+        if self.dyno and self.database_url.startswith("sqlite"):
+            raise ValueError("DATABASE_URL: SQLite needs a disk that lasts, and a dyno's does not: use Postgres")
+        return self
+
+    @cached_property
+    def auth_tokens(self) -> tuple[str, ...]:
+        """The tokens that may have signed a request: two while one is being replaced."""
+        tokens = (self.twilio_auth_token, self.twilio_auth_token_next)
+        return tuple(token.get_secret_value() for token in tokens if token)
+
+
+S = TypeVar("S", bound=DatabaseSettings)
+
+
+def load(kind: type[S]) -> S:
+    """Return the settings that the environment holds, or raise SettingsError. No value is repeated in it."""
+    try:
+        return kind()
+    except ValidationError as error:
+        raise SettingsError("\n".join(map(_sentence, error.errors(include_input=False)))) from None
+
+
+def _sentence(error: ErrorDetails) -> str:
+    loc, kind, message = error["loc"], error["type"], error["msg"]
+    reason = "is required and is not set" if kind == "missing" else message.removeprefix("Value error, ")
+    return f"{str(loc[0]).upper()}: {reason}" if loc else reason

@@ -1,0 +1,88 @@
+"""The prompts of one language: read once, checked, then given out as text."""
+
+import string
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ivr.call.keys import SPOKEN
+from ivr.call.prompts import Prompt, block_name, help_line, question, short_name
+from ivr.speech.timing import FASTEST, seconds
+from ivr.triage import Rules
+
+DEFAULT_LANGUAGE = "en-GB"
+SLOTS = frozenset({*SPOKEN, "line", "names", "ask"})
+
+
+class PromptsError(ValueError):
+    """The prompts cannot be used; one line for each thing that is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every prompt of a language, with the line's own name filled in."""
+
+    language: str
+    texts: Mapping[str, str]
+    line: str
+
+    def text(self, key: str, slots: Mapping[str, str] | None = None) -> str:
+        """Return the words of a prompt; KeyError if there is no such prompt or a blank stays unfilled."""
+        return self.texts[key].format_map({**SPOKEN, "line": self.line, **(slots or {})})
+
+    def fewest_seconds(self, key: str) -> float:
+        """Return the time before which nobody can have heard the whole prompt."""
+        return seconds(self.text(key), FASTEST)
+
+
+def read_prompts(text: str, rules: Rules, line: str) -> Catalogue:
+    """Return the catalogue that `text` (TOML) holds, or raise PromptsError."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PromptsError(f"not TOML: {error}") from error
+    language, _status = data.pop("language", ""), data.pop("status", "")
+    texts = dict(_flatten(data))
+    if faults := [*_faults(texts, keys(rules))]:
+        raise PromptsError("\n".join(faults))
+    return Catalogue(language, texts, line)
+
+
+def keys(rules: Rules) -> frozenset[str]:
+    """Return every prompt that the line can ask for under these rules."""
+    names = {name(q.id) for q in rules.questions for name in (question, help_line, short_name)}
+    return frozenset({*Prompt, *names, *(block_name(q.block) for q in rules.questions)})
+
+
+def _flatten(table: Mapping[str, object], path: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        key = path if name == "text" else f"{path}.{name}".lstrip(".")
+        if isinstance(value, Mapping):
+            yield from _flatten(value, key)
+        else:
+            yield key, str(value)
+
+
+def _faults(texts: Mapping[str, str], wanted: Iterable[str]) -> Iterator[str]:
+    for key in sorted({*wanted} - texts.keys()):
+        yield f"{key}: missing"
+    for key in sorted(texts.keys() - {*wanted}):
+        yield f"{key}: not used by the line"
+    for key, text in texts.items():
+        unknown = {slot for _, slot, _, _ in string.Formatter().parse(text) if slot is not None} - SLOTS
+        if unknown or not text.strip():
+            yield f"{key}: {'unknown blank ' + ', '.join(sorted(unknown)) if unknown else 'empty'}"
+
+
+@cache
+def folder() -> Path:
+    """Return the folder of the prompts: inside an installed package, beside it in a working copy."""
+    package = Path(__file__).parent.parent
+    return next(path for path in (package / "prompts", package.parent / "prompts") if path.is_dir())
+
+
+def shipped(rules: Rules, line: str, language: str = DEFAULT_LANGUAGE) -> Catalogue:
+    """Return the prompts that ship with the line."""
+    return read_prompts((folder() / f"{language}.toml").read_text("utf-8"), rules, line)

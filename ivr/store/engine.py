@@ -1,0 +1,63 @@
+"""Connections: durable, bounded in time, and never to a file that is no longer there."""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+LOCK_SECONDS = 1.0
+"""How long a turn waits for another process's write on SQLite."""
+
+POSTGRES_TIMEOUTS = "-c lock_timeout=500 -c statement_timeout=1000"
+"""Milliseconds that a turn waits for a lock, and for any statement."""
+
+
+def connect(url: str, *, create: bool = False) -> Engine:
+    """Return an engine whose every transaction is immediate. `create`: make the SQLite file if there is none."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite(make_url(url).database or "", create=create)
+    options = {"options": POSTGRES_TIMEOUTS, "connect_timeout": 2}
+    return create_engine(url, connect_args=options, pool_pre_ping=True, pool_size=8, pool_timeout=1)
+
+
+def _sqlite(path: str, *, create: bool) -> Engine:
+    if create and path:
+        Path(path).touch(mode=0o600)
+    # mode=rw: SQLite would make a new, empty file where ours was taken away, and save into that.
+    # https://www.sqlite.org/c3ref/open.html
+    address = f"sqlite:///file:{path}?mode=rw&uri=true"
+    timeouts = {"timeout": LOCK_SECONDS, "check_same_thread": False}
+    engine = create_engine(address, connect_args=timeouts, pool_timeout=LOCK_SECONDS, pool_size=8)
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "checkout", _on_checkout)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # SQLAlchemy's BEGIN is ours to write, below
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    entry.info["file"] = _inode(connection)
+
+
+def _on_checkout(connection: sqlite3.Connection, entry: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Refuse a connection to a file that was removed or replaced: SQLite writes into it without complaint."""
+    if _inode(connection) != entry.info["file"]:
+        raise DisconnectionError("the database file is not the one that was opened")
+
+
+def _on_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _inode(connection: sqlite3.Connection) -> int | None:
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    try:
+        return os.stat(path).st_ino  # noqa: PTH116 the path is SQLite's
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,46 @@
+"""What the tables show of a call: each column derived from its record, none of them a second truth."""
+
+from ivr.call import Call, outcome
+from ivr.call.legs import Leg
+from ivr.oncall import Rank, owed
+
+RANKS = list(Rank)
+
+
+def call_row(call: Call) -> dict[str, object]:
+    """Return the row of a call."""
+    debt, ended = owed(call), outcome(call)
+    return {
+        "sid": call.sid,
+        "began_at": call.began,
+        "over_at": call.over,
+        "caller": call.caller,
+        "urgency": call.urgency.value if call.urgency else None,
+        "outcome": ended.value if ended else None,
+        "ruleset": call.ruleset,
+        "owed_rank": RANKS.index(debt.rank) if debt else None,
+        "owed_since": debt.since if debt else None,
+        "state": call.model_dump_json(),
+    }
+
+
+def changed_legs(before: Call, now: Call) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Return the rows of the legs that are new, and of those that have changed."""
+    known = {leg.id: leg for leg in before.legs}
+    new = [leg_row(now.sid, leg) for leg in now.legs if leg.id not in known]
+    changed = [leg_row(now.sid, leg) for leg in now.legs if known.get(leg.id, leg) != leg]
+    return new, changed
+
+
+def leg_row(sid: str, leg: Leg) -> dict[str, object]:
+    """Return the row of a leg."""
+    return {
+        "id": leg.id,
+        "call_sid": sid,
+        "contact": leg.contact,
+        "state": leg.state.value,
+        "answered_at": leg.answered_at,
+        "accepted_at": leg.accepted_at,
+        "ended_at": leg.ended_at,
+        "seconds": leg.seconds,
+    }

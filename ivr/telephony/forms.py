@@ -1,0 +1,60 @@
+"""What Twilio posts, as events. The rest of the house never sees a form."""
+
+import re
+from collections.abc import Mapping
+
+from ivr.call.events import DialEnded, HungUp, LegStatus, Pressed, Silence
+
+Form = Mapping[str, str]
+
+ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+"""CallStatus values of a call that is over. https://www.twilio.com/docs/voice/twiml#callstatus-values"""
+
+_LETTERS = ("ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ")
+_KEYPAD = {letter: str(key) for key, letters in enumerate(_LETTERS, start=2) for letter in letters}
+_WITHHELD = ("ANONYMOUS", "BLOCKED", "PRIVATE", "RESTRICTED", "UNAVAILABLE", "UNKNOWN")
+SPELLED_OUT = frozenset("".join(_KEYPAD[letter] for letter in word) for word in _WITHHELD)
+"""Some networks dial the word: +17378742833 is RESTRICTED."""
+
+
+def caller(form: Form) -> str | None:
+    """Return the caller's number in E.164, None where it is withheld. `From` can be any text at all."""
+    number = form.get("From", "")
+    if not re.fullmatch(r"\+[1-9][0-9]{6,14}", number):
+        return None
+    return None if number[1:].removeprefix("1") in SPELLED_OUT or number[1:] in SPELLED_OUT else number
+
+
+def gone(form: Form) -> bool:
+    """Tell whether the caller had hung up when Twilio sent this."""
+    return form.get("CallStatus", "") in ENDED
+
+
+def key_or_silence(form: Form, *, opening: bool = False) -> Pressed | Silence:
+    """Return what a Gather or the Redirect after it reports: no Digits, or empty ones, are silence."""
+    digits = form.get("Digits", "").strip()
+    if not digits:
+        return Silence(gone=gone(form))
+    return Pressed(digits, opening=opening, gone=gone(form))
+
+
+def dial_ended(form: Form) -> DialEnded:
+    """Return what a Dial's action reports. DialCallStatus is an open set of words."""
+    bridged = {"true": True, "false": False}.get(form.get("DialBridged", "").lower())
+    seconds = whole(form.get("DialCallDuration"))
+    return DialEnded(form.get("DialCallStatus", ""), bridged, seconds, gone=gone(form))
+
+
+def leg_status(form: Form, leg: str) -> LegStatus:
+    """Return what a status callback reports of a contact's leg."""
+    return LegStatus(leg, form.get("CallStatus", ""), whole(form.get("CallDuration")))
+
+
+def hung_up(form: Form) -> HungUp:
+    """Return what the number's status callback reports of the caller's call."""
+    return HungUp(caller(form), whole(form.get("CallDuration")))
+
+
+def whole(text: str | None) -> int | None:
+    """Return a whole number of seconds, None where Twilio sent none."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None

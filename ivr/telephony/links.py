@@ -1,0 +1,51 @@
+"""The addresses that Twilio is told to ask. None holds an answer, a name or a phone number."""
+
+from dataclasses import dataclass
+
+RETRY = "#rc=1&rp=ct,rt,5xx&ct=1500&rt=5000&tt=14000"
+"""One more try, soon, when we do not answer.
+
+https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Absolute links, each with the retry fragment, which is no part of the signature."""
+
+    base: str
+
+    def part(self, turn: int, part: str) -> str:
+        """What follows a turn: `opening` or `question` for a key, `silence` for none."""
+        return self._to(f"turn/{turn}/{part}")
+
+    def dial(self, turn: int, fallback: int) -> str:
+        """What follows a Dial; `fallback` is the lifeline's contact to ring if the record cannot be read then."""
+        return self._to(f"turn/{turn}/dial/{fallback}")
+
+    def leg(self, leg: str, press: int = 0) -> str:
+        """What a contact hears on picking up (press 0), and after each key."""
+        return self._to(f"leg/{leg}/{press}")
+
+    def leg_status(self, leg: str) -> str:
+        """Where the network reports on a leg."""
+        return self._to(f"leg/{leg}/status")
+
+    def lifeline(self, position: int) -> str:
+        """Where the lifeline goes on, with the n-th contact."""
+        return self._to(f"lifeline/{position}")
+
+    def lifeline_leg(self, position: int, press: int = 0) -> str:
+        """What the lifeline's n-th contact hears on picking up (press 0), and after each key."""
+        return self._to(f"lifeline/{position}/leg/{press}")
+
+    def lifeline_status(self, position: int) -> str:
+        """Where the network reports on the lifeline's n-th contact."""
+        return self._to(f"lifeline/{position}/status")
+
+    def lifeline_spoken(self, position: int) -> str:
+        """Whether the caller has spoken to a doctor; if not, the n-th contact is next."""
+        return self._to(f"lifeline/{position}/spoken")
+
+    def _to(self, path: str) -> str:
+        return f"{self.base}/voice/{path}{RETRY}"
