@@ -91,13 +91,13 @@ class LegStatus:
 class OnLifeline:
     """Something that happened while we could not keep a record: the lifeline's n-th contact.
 
-    `what` is `rang`, `answered`, `accepted`, `declined` or `ended`; `seconds` is the leg's own, from its answer;
-    `key` is the caller's key that could not be saved.
+    `seconds` is the leg's own, from its answer; `key` is the caller's at `turn`, that could not be saved.
     """
 
     position: int
     what: Literal["rang", "answered", "accepted", "declined", "ended"]
     caller: str | None = None
+    turn: int | None = None
     key: str | None = None
     seconds: int | None = None
     kind: Literal["on_lifeline"] = "on_lifeline"

@@ -4,7 +4,8 @@ The lifeline has been spoken already and moves by itself: these rows only learn.
 """
 
 from ivr.call import facts
-from ivr.call.events import OnLifeline
+from ivr.call.asking import ANSWERS, record_answer
+from ivr.call.events import OnLifeline, Pressed
 from ivr.call.now import Kind, Now
 from ivr.call.places import At, LegState, Why
 from ivr.call.record import Call
@@ -23,13 +24,20 @@ def happened(call: Call, event: OnLifeline, now: Now) -> Steps:
     if not call.ruleset:
         steps.append(facts.Opened(event.caller, now.rules.stamp))
     if call.at is not At.LIFELINE:
-        steps += [facts.Sought(Why.FAULT), facts.Moved(At.LIFELINE)]
+        steps += [*_unsaved_answer(call, event, now), facts.Sought(Why.FAULT), facts.Moved(At.LIFELINE)]
     if event.position >= len(now.contacts):
         return (*steps, facts.Moved(At.UNANSWERED), facts.Moved(At.LIFELINE))
     if leg not in {known.id for known in call.legs}:
         contact = now.contacts[event.position]
         steps.append(facts.LegPlaced(leg, contact.key, switchboard=contact.kind is Kind.SWITCHBOARD))
     return (*steps, *_progress(call, event, leg))
+
+
+def _unsaved_answer(call: Call, event: OnLifeline, now: Now) -> Steps:
+    """The key that could not be saved in time is still an answer, if it is one to the question then asked."""
+    if event.turn == call.turn and call.at is At.ASKING and event.key in ANSWERS:
+        return record_answer(call, Pressed(event.key or ""), now)
+    return ()
 
 
 def _progress(call: Call, event: OnLifeline, leg: str) -> Steps:

@@ -2,6 +2,7 @@
 
 from ivr.speech.catalogue import DEFAULT_LANGUAGE, Catalogue, PromptsError, folder, keys, read_prompts, shipped
 from ivr.speech.handover import handover_text
+from ivr.speech.joined import rules_json, rules_schema
 from ivr.speech.timing import FASTEST, WORDS_A_MINUTE, seconds
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "handover_text",
     "keys",
     "read_prompts",
+    "rules_json",
+    "rules_schema",
     "seconds",
     "shipped",
 ]

@@ -21,7 +21,7 @@ def connect(url: str, *, create: bool = False) -> Engine:
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(make_url(url).database or "", create=create)
     options = {"options": POSTGRES_TIMEOUTS, "connect_timeout": 2}
-    return create_engine(url, connect_args=options, pool_pre_ping=True, pool_size=8, pool_timeout=1)
+    return create_engine(url, connect_args=options, pool_pre_ping=True, pool_size=8, pool_timeout=1, hide_parameters=True)
 
 
 def _sqlite(path: str, *, create: bool) -> Engine:
@@ -31,7 +31,7 @@ def _sqlite(path: str, *, create: bool) -> Engine:
     # https://www.sqlite.org/c3ref/open.html
     address = f"sqlite:///file:{path}?mode=rw&uri=true"
     timeouts = {"timeout": LOCK_SECONDS, "check_same_thread": False}
-    engine = create_engine(address, connect_args=timeouts, pool_timeout=LOCK_SECONDS, pool_size=8)
+    engine = create_engine(address, connect_args=timeouts, pool_timeout=LOCK_SECONDS, pool_size=8, hide_parameters=True)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "checkout", _on_checkout)
     event.listen(engine, "begin", _on_begin)

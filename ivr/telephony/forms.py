@@ -17,6 +17,12 @@ SPELLED_OUT = frozenset("".join(_KEYPAD[letter] for letter in word) for word in 
 """Some networks dial the word: +17378742833 is RESTRICTED."""
 
 
+def sid(form: Form, field: str = "CallSid") -> str | None:
+    """Return the id of a call, None where it is missing or no id at all."""
+    text = form.get(field, "")
+    return text if re.fullmatch(r"[0-9A-Za-z]{1,64}", text) else None
+
+
 def caller(form: Form) -> str | None:
     """Return the caller's number in E.164, None where it is withheld. `From` can be any text at all."""
     number = form.get("From", "")

@@ -1,0 +1,40 @@
+"""How each route is authenticated. Every blueprint says so, even where the answer is "by nothing"."""
+
+import logging
+from typing import cast
+
+from flask import Blueprint, abort, current_app, request
+
+from ivr.telephony import Signature
+
+log = logging.getLogger(__name__)
+
+
+def signed_by_twilio(blueprint: Blueprint) -> Blueprint:
+    """Let only Twilio through. An oversize body is refused (413) before its signature is computed."""
+    blueprint.before_request(_require_signature)
+    return blueprint
+
+
+def open_to_all(blueprint: Blueprint) -> Blueprint:
+    """Let anybody through: nothing here is about a person."""
+    blueprint.before_request(_require_nothing)
+    return blueprint
+
+
+def _require_signature() -> None:
+    signature = cast("Signature", current_app.extensions["signature"])
+    form = request.form
+    if not signature.is_valid(_path_as_sent(), form, request.headers.get("X-Twilio-Signature", "")):
+        log.warning("refused: not signed by Twilio for IVR_PUBLIC_URL (%s)", request.endpoint)
+        abort(403)
+
+
+def _require_nothing() -> None:
+    return None
+
+
+def _path_as_sent() -> str:
+    """Return path and query byte for byte: a signature covers the address as it was written."""
+    sent = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI")
+    return str(sent or request.full_path.rstrip("?"))

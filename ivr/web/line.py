@@ -1,0 +1,82 @@
+"""The line as it runs: loads, calls `step`, saves, renders. It has no opinions."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from ivr.call import Call, Entry, Event, Now, Steps, step, turn_key
+from ivr.call.events import Astray, CallerEvent
+from ivr.store import Journal
+from ivr.telephony import Lifeline, Writer
+from ivr.web.deadline import Deadline, TooLateError
+from ivr.web.evidence import Evidence
+
+Clock = Callable[[], dt.datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Everything that a request needs. Made once, at start."""
+
+    writer: Writer
+    lifeline: Lifeline
+    journal: Journal
+    evidence: Evidence
+    deadline: Deadline
+    clock: Clock
+    world: Callable[[dt.datetime, str], Now]
+    """What `step` may know, at a moment, with a fresh opaque id."""
+    faults: tuple[str, ...] = ()
+    """What went wrong at start; the line answers all the same."""
+
+    def warnings(self) -> list[str]:
+        """Return what staff should hear of the rules."""
+        rules = self.writer.rules
+        warned = [] if rules.approved else ["the rules have not been approved by a clinician"]
+        due = rules.review_date < self.clock().date()
+        return [*warned, f"the rules were due for review on {rules.review_date}"] if due else warned
+
+    def now(self, at: dt.datetime | None = None) -> Now:
+        """Return what `step` may know, now or at an earlier moment."""
+        return self.world(at or self.clock(), uuid.uuid4().hex)
+
+    def answer_caller(self, sid: str, turn: int, event: CallerEvent, caller: str | None) -> str:
+        """Return what the caller hears next. Their answer is durable before this returns, or it raises."""
+        now = self.now()
+
+        def decide(too_late: Callable[[], bool], call: Call | None) -> Entry:
+            if too_late():
+                raise TooLateError
+            known = call or Call(sid=sid, began=now.at)
+            fits = turn == known.turn
+            happened = event if fits else Astray(caller)
+            return Entry(turn_key(turn), now.at, happened, step(known, happened, now))
+
+        steps = self.deadline.within(
+            lambda too_late: self.journal.record(sid, turn_key(turn), partial(decide, too_late))
+        )
+        return self.writer.to_caller(steps, turn + 1)
+
+    def answer_contact(self, sid: str | None, leg: str, press: int, event: Event) -> str:
+        """Return what a contact hears. A 1 is durable before this returns, or it raises."""
+        key, at = f"leg/{leg}/{press}", self.clock()
+        steps = self.deadline.within(lambda _: self.learn(sid or self.call_of(leg), key, event, at))
+        return self.writer.to_contact(steps, leg, press + 1)
+
+    def learn(self, sid: str, key: str, event: Event, at: dt.datetime) -> Steps:
+        """Write down what happened at that moment, and return what would be done about it."""
+        now = self.now(at)
+
+        def decide(call: Call | None) -> Entry:
+            known = call or Call(sid=sid, began=at)
+            return Entry(key, at, event, step(known, event, now))
+
+        return self.journal.record(sid, key, decide)
+
+    def call_of(self, leg: str) -> str:
+        """Return the call for which a leg was placed; LookupError if there is none."""
+        if (sid := self.journal.call_of_leg(leg)) is None:
+            raise LookupError("no such leg")
+        return sid

@@ -1,0 +1,46 @@
+"""What anybody may see: whether the line can answer, and the rules it asks by."""
+
+from typing import cast
+
+from flask import Blueprint, Response, current_app, jsonify
+
+from ivr.store import is_current
+from ivr.web.auth import open_to_all
+from ivr.speech import rules_json, rules_schema
+from ivr.web.line import Line
+
+blueprint = open_to_all(Blueprint("public", __name__))
+
+
+@blueprint.get("/healthz")
+def healthz() -> tuple[Response, int]:
+    """Say 200 while a caller can be answered, be it by the lifeline; name every fault and warning."""
+    line = cast("Line | None", current_app.extensions.get("line"))
+    if line is None:
+        return jsonify(status="down", faults=["not even the lifeline can be spoken"], warnings=[]), 503
+    faults = [*line.faults, *_database_faults(line)]
+    return jsonify(status="degraded" if faults else "ok", faults=faults, warnings=line.warnings()), 200
+
+
+def _database_faults(line: Line) -> list[str]:
+    try:
+        current = line.deadline.within(lambda _: is_current(line.journal.engine))
+    except Exception as error:  # noqa: BLE001 whatever it is, it is the answer
+        return [f"the database does not answer, callers get the lifeline: {type(error).__name__}"]
+    waiting = [f"{line.evidence.waiting} things are not written down yet"] if line.evidence.waiting else []
+    return waiting if current else [*waiting, "the database has not been migrated: run `ivr migrate`"]
+
+
+@blueprint.get("/rules.json")
+def rules() -> Response:
+    """Serve the rules with their wording."""
+    line = cast("Line", current_app.extensions["line"])
+    return jsonify(rules_json(line.writer.rules, line.writer.catalogue))
+
+
+@blueprint.get("/rules.schema.json")
+def schema() -> Response:
+    """Serve the JSON Schema of the rules."""
+    return jsonify(rules_schema())
+
+
