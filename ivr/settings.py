@@ -87,9 +87,9 @@ class Settings(DatabaseSettings):
     ivr_public_url: Annotated[str, AfterValidator(_public_url)]
     ivr_registrar_number: Number
     ivr_line_number: Number
-    ivr_line_name: Annotated[
-        str, Field(pattern=r"^[\w .,'’&-]+$", max_length=60), AfterValidator(_few_words)
-    ] = "Spinal cord line"
+    ivr_line_name: Annotated[str, Field(pattern=r"^[\w .,'&-]+$", max_length=60), AfterValidator(_few_words)] = (
+        "Spinal cord line"
+    )
     ivr_rota: Path | None = None
     ivr_text_from: Number | None = None
     ivr_voice: Voice = "Polly.Amy-Neural"

@@ -108,5 +108,3 @@ def next_to_ask(call: Call, answered: Answered, now: Now) -> str | None:
 def echo(answered: Answered) -> Say:
     """Return what confirms an answer. It also swallows a double press."""
     return Say(ECHOES[answered.answer])
-
-

@@ -25,6 +25,7 @@ def answer(call: Call, event: Pressed, now: Now) -> Steps:
 
 
 def miss(call: Call, _event: Silence, now: Now) -> Steps:
+    """Ask once more after a silence; weak hands, deafness and confusion all sound like it."""
     counted = facts.Counted(Count.SILENCE)
     known = learn(call, counted, now.at)
     if known.here.count(Count.SILENCE) >= now.limits.silences:
@@ -33,35 +34,47 @@ def miss(call: Call, _event: Silence, now: Now) -> Steps:
 
 
 def patient_after_all(_call: Call, _event: Pressed, now: Now) -> Steps:
+    """Ask a patient who pressed 5 the questions."""
     return ask(now.rules.questions[0].id, now)
 
 
 def professional(call: Call, _event: object, now: Now) -> Steps:
+    """Tell a health professional how soon, then ring."""
     return seek(call, now, Why.PROFESSIONAL)
 
 
 def take_offer(call: Call, _event: object, now: Now) -> Steps:
+    """Ring the on-call team for an urgent caller; waiting takes the offer too."""
     return seek(call, now, Why.URGENT)
 
 
 def hear_advice(call: Call, _event: Pressed, now: Now) -> Steps:
+    """Tell an urgent caller whom to contact, and what to do until then."""
     return piece(call, 0, now)
 
 
 def go_on(call: Call, _event: Silence, now: Now) -> Steps:
+    """Go on with what is being told."""
     return next_piece(call, now)
 
 
 def spoken(_call: Call, _event: Pressed, _now: Now) -> Steps:
+    """Believe a caller who says that they have spoken to a doctor; what is owed stays owed."""
     return (facts.Confirmed(), *goodbye())
 
 
 def not_spoken(call: Call, _event: object, now: Now) -> Steps:
+    """Ring the next contact."""
     return seek_further(call, now)
 
 
 def same_doctor(call: Call, _event: object, now: Now) -> Steps:
-    return seek(call, now, Why.CUT_OFF, first=call.legs[-1].contact)
+    """Ring the same doctor first; one with whom the talk has broken off twice is left for the next."""
+    last = call.legs[-1]
+    broken = [leg for leg in call.legs if leg.contact == last.contact and leg not in call.conversations]
+    if len([leg for leg in broken if leg.accepted_at]) >= now.limits.breaks:
+        return seek_further(call, now)
+    return seek(call, now, Why.CUT_OFF, first=last.contact)
 
 
 def leave(_call: Call, _event: object, _now: Now) -> Steps:

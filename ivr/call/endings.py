@@ -61,18 +61,22 @@ def offer(now: Now, *before: Say) -> Steps:
 def piece(call: Call, place: int, now: Now, *before: Say) -> Steps:
     """Speak one piece of advice. The request that follows shows that it was heard."""
     pieces = PIECES[ending(call, now)]
-    last = place == len(pieces) - 1
+    wait = now.limits.key_wait if place == len(pieces) - 1 else BETWEEN_PIECES
     return (
         Moved(At.ADVISING, heard_from(now, *before), piece=place),
         *before,
-        Listen((Say(pieces[place]),), now.limits.key_wait if last else BETWEEN_PIECES),
+        Listen((Say(pieces[place]),), wait),
     )
+
+
+def is_last_piece(call: Call, now: Now) -> bool:
+    """Tell whether the call is at the last piece, the one that offers to hear it all again."""
+    return call.piece == len(PIECES[ending(call, now)]) - 1
 
 
 def next_piece(call: Call, now: Now) -> Steps:
     """Go on with the next piece of advice, or say goodbye after the last."""
-    pieces = PIECES[ending(call, now)]
-    if call.piece + 1 == len(pieces):
+    if is_last_piece(call, now):
         return goodbye()
     return (Advised(), *piece(call, call.piece + 1, now))
 

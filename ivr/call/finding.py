@@ -3,7 +3,7 @@
 from ivr.call import legs
 from ivr.call.acts import HangUp, Listen, Ring, Say
 from ivr.call.events import DialEnded
-from ivr.call.facts import Alarm, Fact, LegChanged, LegPlaced, Moved, Sought
+from ivr.call.facts import Alarm, LegChanged, LegPlaced, Moved, Sought
 from ivr.call.now import Contact, Kind, Now
 from ivr.call.places import At, LegState, Why
 from ivr.call.prompts import Prompt
@@ -95,15 +95,18 @@ def _listen(at: At, prompt: Prompt, now: Now) -> Steps:
 
 def unanswered(call: Call, now: Now) -> Steps:
     """Say what to do when nobody has answered; 0 rings them all once more."""
-    words = Prompt.UNANSWERED
-    if call.why is Why.PROFESSIONAL:
-        words = Prompt.UNANSWERED_PROFESSIONAL
-    elif call.urgency is Urgency.URGENT:
-        words = Prompt.UNANSWERED_URGENT
-    moved: Fact = Moved(At.UNANSWERED)
+    words = tuple(Say(prompt) for prompt in _last_words(call))
     if call.turn >= now.limits.turns:
-        return (moved, Say(words), HangUp())
-    return (moved, Listen((Say(words), Say(Prompt.UNANSWERED_KEYS)), now.limits.key_wait))
+        return (Moved(At.UNANSWERED), *words, HangUp())
+    return (Moved(At.UNANSWERED), Listen((*words, Say(Prompt.UNANSWERED_KEYS)), now.limits.key_wait))
+
+
+def _last_words(call: Call) -> tuple[Prompt, ...]:
+    if call.why is Why.PROFESSIONAL:
+        return (Prompt.UNANSWERED_PROFESSIONAL,)
+    if call.urgency is Urgency.URGENT:
+        return (Prompt.UNANSWERED_URGENT, Prompt.DANGER_SIGNS, Prompt.SIGNS_999)
+    return (Prompt.UNANSWERED,)
 
 
 def ask_after_leg(call: Call, now: Now) -> Steps:

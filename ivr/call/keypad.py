@@ -43,6 +43,7 @@ def press_in_opening(call: Call, event: Pressed, now: Now) -> Steps:
 
 
 def stray(call: Call, event: Pressed, now: Now) -> Steps:
+    """Speak the prompt again for a key that came too early to be an answer; the second time it is a wrong key."""
     counted = facts.Counted(Count.STRAY)
     if call.here.count(Count.STRAY) + 1 >= now.limits.strays:
         return (counted, *wrong(call, event, now))
@@ -50,6 +51,7 @@ def stray(call: Call, event: Pressed, now: Now) -> Steps:
 
 
 def wrong(call: Call, _event: Pressed, now: Now) -> Steps:
+    """Bear a useless key once on a prompt, and three times in a call."""
     counted = facts.Counted(Count.WRONG)
     known = learn(call, counted, now.at)
     if known.here.count(Count.WRONG) >= now.limits.wrong_here:
@@ -60,6 +62,7 @@ def wrong(call: Call, _event: Pressed, now: Now) -> Steps:
 
 
 def again(call: Call, _event: Pressed, now: Now) -> Steps:
+    """Speak the prompt again; who asks a third time speaks to a person."""
     counted = facts.Counted(Count.AGAIN)
     known = learn(call, counted, now.at)
     if known.here.count(Count.AGAIN) >= now.limits.agains:

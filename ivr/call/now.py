@@ -37,6 +37,7 @@ class Limits:
     backs: int = 3
     nines: int = 2
     strays: int = 2
+    breaks: int = 2
     turns: int = 60
     key_wait: int = 8
     """Seconds to wait for a key after the last word."""

@@ -118,7 +118,7 @@ def learn(call: Call, step: Step, at: datetime) -> Call:
     return call.model_copy(update=_changes(call, step, at))
 
 
-def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa: C901, PLR0911 one row a fact
+def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa: C901, PLR0911, PLR0912 one row a fact
     match step:
         case facts.Opened():
             return {"caller": step.caller, "ruleset": step.ruleset}

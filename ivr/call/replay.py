@@ -2,7 +2,7 @@
 
 from ivr.call.acts import Say
 from ivr.call.asking import ask_again, check_professional
-from ivr.call.endings import offer, piece
+from ivr.call.endings import is_last_piece, offer, piece
 from ivr.call.finding import ask_after_leg, unanswered
 from ivr.call.now import Now
 from ivr.call.places import At
@@ -20,7 +20,7 @@ def say_again(call: Call, now: Now, *before: Say) -> Steps:
         case At.OFFERING:
             return offer(now, *before)
         case At.ADVISING:
-            return piece(call, call.piece, now, *before)
+            return piece(call, 0 if is_last_piece(call, now) else call.piece, now, *before)
         case At.UNANSWERED:
             return unanswered(call, now)
         case _:

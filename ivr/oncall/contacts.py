@@ -34,7 +34,7 @@ def e164(text: str) -> str:
 
 
 Number = Annotated[str, AfterValidator(e164)]
-Spoken = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[\w ,.'’()/&-]+$")]
+Spoken = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[\w ,.'()/&-]+$")]
 
 
 class Role(Enum):

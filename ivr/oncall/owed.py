@@ -73,7 +73,7 @@ def _rank(call: Call) -> Rank | None:
     return None if call.urgency else Rank.UNFINISHED
 
 
-def _reason(call: Call, rank: Rank) -> Reason:
+def _reason(call: Call, rank: Rank) -> Reason:  # noqa: PLR0911 one line a reason
     """Return the reason that says most; the order of the lines is the order of precedence."""
     if call.conversations:
         return Reason.HANDED_ON

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ivr.call.keys import SPOKEN
 from ivr.call.prompts import Prompt, block_name, help_line, question, short_name
-from ivr.speech.timing import FASTEST, seconds
+from ivr.speech.timing import seconds
 from ivr.triage import Rules
 
 DEFAULT_LANGUAGE = "en-GB"
@@ -32,9 +32,9 @@ class Catalogue:
         """Return the words of a prompt; KeyError if there is no such prompt or a blank stays unfilled."""
         return self.texts[key].format_map({**SPOKEN, "line": self.line, **(slots or {})})
 
-    def fewest_seconds(self, key: str) -> float:
-        """Return the time before which nobody can have heard the whole prompt."""
-        return seconds(self.text(key), FASTEST)
+    def seconds(self, key: str) -> float:
+        """Return the time that a prompt takes at the line's speed."""
+        return seconds(self.text(key))
 
 
 def read_prompts(text: str, rules: Rules, line: str) -> Catalogue:

@@ -32,9 +32,7 @@ def _blocks(rules: Rules) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(q.id for q in rules.questions if q.block == name) for name in names}
 
 
-def _names(
-    ids: tuple[str, ...], blocks: Mapping[str, tuple[str, ...]], catalogue: Catalogue
-) -> Iterator[str]:
+def _names(ids: tuple[str, ...], blocks: Mapping[str, tuple[str, ...]], catalogue: Catalogue) -> Iterator[str]:
     """Name each question, or its whole block where all of the block is in the list: 12 seconds are short."""
     for block, members in blocks.items():
         if all(member in ids for member in members):

@@ -3,9 +3,6 @@
 WORDS_A_MINUTE = 150
 """The speed at which the line is meant to be spoken (CLINICAL sources: 140 to 150 suits older callers)."""
 
-FASTEST = 200
-"""Nobody is spoken to faster than this; used where the question is what can have been heard at all."""
-
 
 def seconds(text: str, words_a_minute: int = WORDS_A_MINUTE) -> float:
     """Return the seconds that a text takes. Numbers count as spoken: "9 9 9" is three words."""

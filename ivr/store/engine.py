@@ -3,7 +3,6 @@
 import os
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DisconnectionError
@@ -21,7 +20,9 @@ def connect(url: str, *, create: bool = False) -> Engine:
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(make_url(url).database or "", create=create)
     options = {"options": POSTGRES_TIMEOUTS, "connect_timeout": 2}
-    return create_engine(url, connect_args=options, pool_pre_ping=True, pool_size=8, pool_timeout=1, hide_parameters=True)
+    return create_engine(
+        url, connect_args=options, pool_pre_ping=True, pool_size=8, pool_timeout=1, hide_parameters=True
+    )
 
 
 def _sqlite(path: str, *, create: bool) -> Engine:
@@ -45,7 +46,7 @@ def _on_connect(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> N
     entry.info["file"] = _inode(connection)
 
 
-def _on_checkout(connection: sqlite3.Connection, entry: ConnectionPoolEntry, _proxy: Any) -> None:
+def _on_checkout(connection: sqlite3.Connection, entry: ConnectionPoolEntry, _proxy: object) -> None:
     """Refuse a connection to a file that was removed or replaced: SQLite writes into it without complaint."""
     if _inode(connection) != entry.info["file"]:
         raise DisconnectionError("the database file is not the one that was opened")

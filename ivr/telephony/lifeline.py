@@ -6,7 +6,7 @@ thing in their links is the contact's position.
 
 from dataclasses import dataclass
 
-from twilio.twiml.voice_response import Gather, VoiceResponse
+from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.call import Limits
 from ivr.call.acts import Line, Say

@@ -81,9 +81,7 @@ class Writer:
         finish_on_key="" lets # and * arrive as keys; by default # alone would count as silence.
         https://www.twilio.com/docs/voice/twiml/gather
         """
-        gather = Gather(
-            input="dtmf", num_digits=1, finish_on_key="", timeout=wait, action=action, method="POST"
-        )
+        gather = Gather(input="dtmf", num_digits=1, finish_on_key="", timeout=wait, action=action, method="POST")
         for line in lines:
             self.speak(gather, line)
         response.append(gather)

@@ -76,7 +76,7 @@ def _world(
     rules: Rules, listed: tuple[Phone, ...], writer: Writer, limits: Limits
 ) -> Callable[[dt.datetime, str], Now]:
     contacts = tuple(phone.contact for phone in listed)
-    return lambda at, token: Now(at, rules, contacts, token, writer.catalogue.fewest_seconds, limits)
+    return lambda at, token: Now(at, rules, contacts, token, writer.catalogue.seconds, limits)
 
 
 def _writer(settings: Settings, rules: Rules, listed: tuple[Phone, ...]) -> Writer:

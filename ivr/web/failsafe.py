@@ -55,9 +55,7 @@ def lifeline_dial(position: int) -> str:
     """Go on after the lifeline's Dial of the contact before `position`."""
     ended = forms.dial_ended(request.form)
     caller = forms.caller(request.form)
-    _keep_lifeline(
-        OnLifeline(position - 1, "ended", caller, seconds=ended.seconds), f"lifeline/{position - 1}/ended"
-    )
+    _keep_lifeline(OnLifeline(position - 1, "ended", caller, seconds=ended.seconds), f"lifeline/{position - 1}/ended")
     _keep_lifeline(OnLifeline(position, "rang", caller), f"lifeline/{position}/rang")
     return _line().lifeline.after_dial(position, bridged=bool(ended.bridged))
 

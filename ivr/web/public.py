@@ -4,9 +4,9 @@ from typing import cast
 
 from flask import Blueprint, Response, current_app, jsonify
 
+from ivr.speech import rules_json, rules_schema
 from ivr.store import is_current
 from ivr.web.auth import open_to_all
-from ivr.speech import rules_json, rules_schema
 from ivr.web.line import Line
 
 blueprint = open_to_all(Blueprint("public", __name__))
@@ -42,5 +42,3 @@ def rules() -> Response:
 def schema() -> Response:
     """Serve the JSON Schema of the rules."""
     return jsonify(rules_schema())
-
-

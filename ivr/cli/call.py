@@ -1,0 +1,82 @@
+"""`ivr call`: hear the whole line in a minute, with no account, no settings and no network."""
+
+import shutil
+import subprocess
+from collections.abc import Callable
+
+import click
+from rich.console import Console
+
+from ivr.call import Call, outcome
+from ivr.oncall import owed
+from ivr.simulator.players import Contact, Keypad, Registrar, ScriptedCaller, ScriptedContacts
+from ivr.simulator.practice import PracticeLine, practice_line
+from ivr.simulator.terminal import TerminalCaller, TerminalContacts, printer
+from ivr.simulator.transcript import Heard, Transcript
+from ivr.store import one_call
+
+VOICES = {"line": "en-gb", "to contact": "en-gb-x-rp"}
+Listener = Callable[[Heard], None]
+
+
+@click.command()
+@click.option("--keys", metavar="SIGNS", help="Run unattended, one sign a prompt: 0-9 * # . ! x ^")
+@click.option("--registrar", metavar="OUTCOMES", help="What the contacts do, with commas: " + " ".join(Registrar))
+@click.option("--speak", is_flag=True, help="Say it aloud through espeak-ng, where that is installed.")
+def call(keys: str | None, registrar: str | None, *, speak: bool) -> None:
+    """Ring a practice line: you are the caller, and the doctor who is rung.
+
+    In --keys, `.` is silence, `!` presses the next key at once, `x` hangs up, and a leading `^` presses keys in the
+    opening too. Nothing is real: a temporary database, and numbers reserved for drama.
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    listener = _speaking(printer(console), console) if speak else printer(console)
+    keypad: Keypad = TerminalCaller(console) if keys is None else ScriptedCaller(keys)
+    with practice_line() as line:
+        telephone = line.telephone(keypad, _contacts(registrar, keys, console), Transcript(listener))
+        telephone.call()
+        _show_end(console, line, telephone.sid)
+
+
+def _contacts(registrar: str | None, keys: str | None, console: Console) -> Contact:
+    if registrar is None and keys is None:
+        return TerminalContacts(console)
+    names = (registrar or "accept").split(",")
+    if unknown := [name for name in names if name not in {outcome.value for outcome in Registrar}]:
+        raise click.BadParameter(f"unknown outcome {unknown[0]!r}", param_hint="--registrar")
+    return ScriptedContacts([Registrar(name) for name in names])
+
+
+def _show_end(console: Console, line: PracticeLine, sid: str) -> None:
+    known = one_call(line.engine, sid)
+    if known is None:
+        console.print("Nothing was written down of this call.")
+        return
+    for title, text in _summary(known).items():
+        console.print(f"[bold]{title:>9}[/]  {text}")
+
+
+def _summary(known: Call) -> dict[str, str]:
+    debt, ended = owed(known), outcome(known)
+    reasons = [f"{reason.question}: {reason.answer.value} ({reason.rule})" for reason in known.reasons]
+    return {
+        "urgency": known.urgency.value if known.urgency else "not known",
+        "reasons": ", ".join(reasons) or (f"a person was sought: {known.why.value}" if known.why else "none"),
+        "outcome": ended.value if ended else "none yet",
+        "call-back": f"{debt.rank.value}: {debt.reason.value}" if debt else "none is owed",
+    }
+
+
+def _speaking(listener: Listener, console: Console) -> Listener:
+    program = shutil.which("espeak-ng")
+    if program is None:
+        console.print("espeak-ng is not installed: you can only read what is said.")
+        return listener
+
+    def speak(heard: Heard) -> None:
+        listener(heard)
+        if heard.who in VOICES:
+            command = [program, "-v", VOICES[heard.who], "-s", "150", "--", heard.what]
+            subprocess.run(command, check=False, stderr=subprocess.DEVNULL)  # noqa: S603 our own prompts
+
+    return speak

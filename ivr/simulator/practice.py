@@ -1,0 +1,93 @@
+"""A line to practise on: the real app, on a temporary database, with numbers reserved for drama.
+
+It reads no settings, reaches no network, and never touches live data.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from flask import Flask
+from sqlalchemy import Engine
+
+from ivr.settings import Settings
+from ivr.simulator.clock import VirtualClock
+from ivr.simulator.phone import Telephone
+from ivr.simulator.players import Contact, Keypad
+from ivr.simulator.transcript import Transcript
+from ivr.simulator.wire import Wire
+from ivr.web import create_app
+from ivr.web.line import Line
+
+TOKEN = "practice"  # noqa: S105 it signs nothing but practice calls
+BASE = "https://line.example.org"
+
+ROTA = """
+[contact.registrar]
+name = "Dr Ade, registrar"
+role = "registrar"
+numbers = ["07700 900101"]
+
+[contact.consultant]
+name = "Dr Bell, consultant"
+role = "consultant"
+numbers = ["07700 900102"]
+
+[[shift]]
+contacts = ["registrar", "consultant"]
+"""
+LAST_RESORT = "+447700900199"
+NAMES = {
+    "+447700900101": "Dr Ade, registrar",
+    "+447700900102": "Dr Bell, consultant",
+    LAST_RESORT: "the last resort",
+}
+
+
+@dataclass(slots=True)
+class PracticeLine:
+    """A running line, its clock and its wire."""
+
+    app: Flask
+    clock: VirtualClock
+    wire: Wire
+    settings: Settings
+
+    @property
+    def engine(self) -> Engine:
+        """The temporary database."""
+        return cast("Line", self.app.extensions["line"]).journal.engine
+
+    def telephone(self, keypad: Keypad, contacts: Contact, transcript: Transcript | None = None) -> Telephone:
+        """Return a telephone that can ring this line."""
+        return Telephone(self.wire, self.clock, keypad, contacts, transcript=transcript or Transcript())
+
+
+def practice_settings(folder: Path, rota: str = ROTA, **changes: str) -> Settings:
+    """Return settings for a line of which nothing is real."""
+    (folder / "rota.toml").write_text(rota, "utf-8")
+    values = {
+        "twilio_account_sid": "ACpractice",
+        "twilio_auth_token": TOKEN,
+        "ivr_public_url": BASE,
+        "ivr_registrar_number": LAST_RESORT,
+        "ivr_line_number": "01632 960000",
+        "ivr_rota": folder / "rota.toml",
+        "database_url": f"sqlite:///{folder / 'practice.db'}",
+        "dyno": None,
+    }
+    return Settings.model_validate(values | changes)
+
+
+@contextmanager
+def practice_line(rota: str = ROTA, **changes: str) -> Iterator[PracticeLine]:
+    """Run a line for as long as the block lasts."""
+    with tempfile.TemporaryDirectory(prefix="ivr-") as folder:
+        settings, clock = practice_settings(Path(folder), rota, **changes), VirtualClock()
+        app = create_app(settings, clock)
+        practice = PracticeLine(app, clock, Wire(app, BASE, TOKEN), settings)
+        yield practice
+        practice.engine.dispose()

@@ -1,0 +1,22 @@
+"""What Twilio's documentation leaves open. Each is a switch, and the line must be safe however it stands."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """How this Twilio behaves where nobody has written it down."""
+
+    declined_status: Literal["completed", "no-answer", "busy"] = "no-answer"
+    """DialCallStatus after a contact declined, hung up, or was a machine."""
+    bridged_sent: bool = True
+    """Whether DialBridged is sent at all."""
+    duration_sent: bool = True
+    """Whether DialCallDuration and CallDuration are sent."""
+    action_after_hang_up: bool = False
+    """Whether a Dial's action is requested although the caller has hung up."""
+    leg_report_first: bool = True
+    """Whether a leg's last report comes before the Dial's action."""
+    late_digits: bool = False
+    """Whether a key is still delivered when the caller hangs up right after it."""

@@ -1,0 +1,65 @@
+"""Golden calls: whole calls as a clinician can read them. `--update` rewrites them.
+
+Each is rung twice over: once plainly, once with every request repeated, which must change nothing.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from ivr.simulator.players import Moment
+
+GOLDEN = Path(__file__).parent / "golden"
+NERVES = "22222"
+
+CALLS = {
+    "weak_legs": ("Weak legs: through to the registrar.", "1", "accept"),
+    "not_sure": ("Not sure is as good as yes.", "23", "accept"),
+    "shooting_pain": ("Shooting pain, had cancer once.", NERVES + "11", "accept"),
+    "night_pain_takes_offer": (
+        "Night pain with cancer: the offer is taken.",
+        NERVES + "1222" + "221" + "1",
+        "accept",
+    ),
+    "night_pain_wants_advice": (
+        "Night pain with cancer: advice instead.",
+        NERVES + "1222" + "221" + "2",
+        "accept",
+    ),
+    "nothing_with_cancer": ("All no, with cancer: advice.", NERVES + "1222" + "222222", "accept"),
+    "no_cancer": ("No cancer: the GP or 111.", NERVES + "22", "accept"),
+    "chest_pain": ("Chest pain: 999 first.", NERVES + "121", "accept"),
+    "fever": ("Shivers on treatment.", NERVES + "1221", "accept"),
+    "silence": ("Silence throughout: a person.", "", "accept"),
+    "wrong_keys": ("7 in the opening, then 9, 8: a person.", "^798", "accept"),
+    "zero": ("0 at once.", "^0", "accept"),
+    "professional": ("A health professional.", "^5", "accept"),
+    "patient_pressed_5": ("A patient who pressed 5.", "^511", "accept"),
+    "again_and_back": ("Star twice, a change of mind, then yes.", "**2#1", "accept"),
+    "second_contact": ("Voicemail, then the consultant.", "1", "voicemail,accept"),
+    "nobody": ("Nobody answers; 0 tries again; nobody answers.", "10", "no-answer,busy,decline,no-answer"),
+    "cut_off": ("Cut off after five seconds: the same doctor first.", "1", "cut-off,accept"),
+    "hangs_up_after_yes": ("Hangs up while the phone rings.", "1", "no-answer"),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_golden_call(ring, request, name):
+    sentence, keys, registrar = CALLS[name]
+    leaves = (Moment.RINGING, 1) if name == "hangs_up_after_yes" else None
+    rang = ring(keys, registrar, leaves=leaves)
+    urgency = rang.call.urgency.value if rang.call.urgency else "not known"
+    owed = f"{rang.owed.rank.value}: {rang.owed.reason.value}" if rang.owed else "none"
+    ending = f"urgency: {urgency}; outcome: {rang.outcome.value}; call-back: {owed}\n"
+    text = f"{sentence}\nkeys: {keys or '(none)'}; contacts: {registrar}\n\n{rang.transcript.text()}\n{ending}"
+    file = GOLDEN / f"{name}.txt"
+    if request.config.getoption("--update"):
+        GOLDEN.mkdir(exist_ok=True)
+        file.write_text(text, "utf-8")
+    assert file.read_text("utf-8") == text
+    again = ring(keys, registrar, leaves=leaves, twice=True)
+    assert again.transcript.text() == rang.transcript.text()
+
+
+def test_no_golden_call_is_left_over():
+    assert {file.stem for file in GOLDEN.glob("*.txt")} == set(CALLS)
