@@ -1,1 +1,16 @@
-"""A phone line for people with cancer whose spine may be in danger."""
+"""A phone line for people with cancer whose spine may be in danger.
+
+The house, from the ground up; each layer imports only from those above it in this list, and a contract in
+pyproject.toml proves it. The first four are pure: values in, values out.
+
+    triage      what answers mean: the rules document, `assess`, `next_question`
+    call        how a call moves: events in, steps out, the tables of `call.moves`
+    oncall      who is rung, and who is owed a person
+    speech      what is said, and how long it takes
+    telephony   Twilio's dialect: forms to events, steps to TwiML, the lifeline
+    store       the journal, and all that is derived from it
+    web         Flask: loads, asks `step`, saves, speaks; `web.app` is where to start reading
+    simulator   the strict telephone, for the terminal and for the tests
+    cli         the `ivr` command
+    settings    what is configured; known from telephony on
+"""

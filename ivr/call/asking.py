@@ -48,13 +48,18 @@ def ask(question: str, now: Now, *before: Say) -> Steps:
 
 
 def ask_again(call: Call, now: Now, *before: Say) -> Steps:
-    """Ask the same question from its first word, and the keys at once; a second `*` brings its help line."""
-    question = call.question or now.rules.questions[0].id
+    """Ask the same question once more; a second `*` brings its help line."""
     helped = call.here.count(Count.AGAIN) > 1
+    return ask_slowly(call.question or now.rules.questions[0].id, now, *before, helped=helped)
+
+
+def ask_slowly(question: str, now: Now, *before: Say, helped: bool = False) -> Steps:
+    """Ask a question from its first word, and say the keys at once."""
+    first = question == now.rules.questions[0].id
     lines: tuple[Line, ...] = (
         Say(prompts.question(question)),
         *([Say(prompts.help_line(question))] if helped else []),
-        Say(Prompt.KEYS_FIRST if question == now.rules.questions[0].id else Prompt.KEYS),
+        Say(Prompt.KEYS_FIRST if first else Prompt.KEYS),
     )
     return _ask(question, now, before, lines)
 
@@ -88,7 +93,7 @@ def take_back(call: Call, now: Now) -> Steps:
     question, _ = call.answers[-1]
     left = dict(call.answers[:-1])
     found = assess(now.rules, left)
-    return (counted, TakenBack(question), Assessed(found.urgency, found.reasons), *ask(question, now))
+    return (counted, TakenBack(question), Assessed(found.urgency, found.reasons), *ask_slowly(question, now))
 
 
 def why_sought(assessed: Assessed) -> Why | None:

@@ -1,7 +1,7 @@
 """What the caller chose at a prompt, by a key or by waiting."""
 
 from ivr.call import facts
-from ivr.call.asking import ask, echo, next_to_ask, record_answer, why_sought
+from ivr.call.asking import ask, ask_slowly, echo, next_to_ask, record_answer, why_sought
 from ivr.call.endings import goodbye, next_piece, piece, tell
 from ivr.call.events import Pressed, Silence
 from ivr.call.finding import seek, seek_further
@@ -35,7 +35,7 @@ def miss(call: Call, _event: Silence, now: Now) -> Steps:
 
 def patient_after_all(_call: Call, _event: Pressed, now: Now) -> Steps:
     """Ask a patient who pressed 5 the questions."""
-    return ask(now.rules.questions[0].id, now)
+    return ask_slowly(now.rules.questions[0].id, now)
 
 
 def professional(call: Call, _event: object, now: Now) -> Steps:

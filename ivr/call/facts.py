@@ -105,13 +105,16 @@ class LegPlaced:
 
 @dataclass(frozen=True, slots=True)
 class LegChanged:
-    """What became of a leg. `seconds`: Twilio's own length of it, from its answer. `pressed`: a useless key."""
+    """What became of a leg. `seconds`: Twilio's own length of it, from its answer."""
 
     leg: str
     to: LegState | None = None
     seconds: int | None = None
     bridged: bool | None = None
-    pressed: bool = False
+    again: bool = False
+    """Whoever picked up asked to hear it again."""
+    wrong: bool = False
+    """They pressed a key that means nothing."""
     kind: Literal["leg_changed"] = "leg_changed"
 
 

@@ -26,7 +26,8 @@ def press(call: Call, event: Pressed, now: Now) -> Steps:
         return press_in_opening(call, event, now)
     if call.heard_from and now.at < call.heard_from:
         return stray(call, event, now)
-    move = KEYS[call.at].get(event.key) or EVERYWHERE.get(event.key, wrong)
+    own = KEYS[call.at].get(event.key) or ANY_OTHER_KEY.get(call.at)
+    move = own or EVERYWHERE.get(event.key, wrong)
     return move(call, event, now)
 
 

@@ -28,7 +28,8 @@ class Leg(BaseModel):
     ended_at: datetime | None = None
     seconds: int | None = None
     bridged: bool | None = None
-    presses: int = 0
+    agains: int = 0
+    wrongs: int = 0
 
     @property
     def ended(self) -> bool:
@@ -44,7 +45,7 @@ class Leg(BaseModel):
 
     def after(self, change: LegChanged, at: datetime) -> "Leg":
         """Return the leg after a change. A report that comes late never takes it back."""
-        update: dict[str, object] = {"presses": self.presses + change.pressed}
+        update: dict[str, object] = {"agains": self.agains + change.again, "wrongs": self.wrongs + change.wrong}
         if change.to and _ORDER.index(change.to) > _ORDER.index(self.state) and self.state not in ENDED:
             update["state"] = change.to
         if change.to in (LegState.ANSWERED, LegState.ACCEPTED):

@@ -46,7 +46,8 @@ class Limits:
     reminder_pause: int = 2
     leg_wait: int = 6
     """Seconds that whoever picked up has for a key."""
-    leg_presses: int = 3
+    leg_agains: int = 3
+    leg_wrongs: int = 1
     must_hear: float | None = 1.5
     """Seconds of a question before which a key is a stray; None: none is."""
 

@@ -32,15 +32,18 @@ def pressed(call: Call, event: LegPressed, now: Now) -> Steps:
     """1 takes the caller, 2 declines, star repeats; anything else is asked once more."""
     leg = call.leg(event.leg)
     if call.over or leg.ended:
-        return (facts.LegChanged(leg.id, pressed=True), Say(Prompt.WHISPER_GONE), HangUp())
+        return (Say(Prompt.WHISPER_GONE), HangUp())
     if event.key == Key.YES:
         return (facts.LegChanged(leg.id, LegState.ACCEPTED), Say(Prompt.WHISPER_JOINING), Join())
     if event.key == Key.NO:
         return (facts.LegChanged(leg.id, LegState.DECLINED), Say(Prompt.WHISPER_DECLINED), HangUp())
-    useless = facts.LegChanged(leg.id, pressed=True)
-    if leg.presses + 1 >= now.limits.leg_presses or (event.key != Key.AGAIN and leg.presses):
-        return (useless, HangUp())
-    return (useless, *_screen(call, leg, now))
+    return _once_more(call, leg, event.key == Key.AGAIN, now)
+
+
+def _once_more(call: Call, leg: Leg, again: bool, now: Now) -> Steps:
+    borne = leg.agains < now.limits.leg_agains if again else leg.wrongs < now.limits.leg_wrongs
+    screen = _screen(call, leg, now) if borne else (HangUp(),)
+    return (facts.LegChanged(leg.id, again=again, wrong=not again), *screen)
 
 
 def reported(call: Call, event: LegStatus, _now: Now) -> Steps:

@@ -24,14 +24,19 @@ def prompt_of(verb: Verb) -> Prompt:
     return Prompt(texts, before_pause, total, verb.whole("timeout", 5), opening)
 
 
-def gather(phone: "Telephone", to: str, presser: str, verb: Verb, keypad: Keypad | None) -> str | None:
-    """Speak a Gather until the key, or to its end; return the key, None for silence (as of a machine)."""
+def gather(  # noqa: PLR0913 who speaks to whom, and how
+    phone: "Telephone", to: str, presser: str, verb: Verb, keypad: Keypad | None, *, lose_early: bool = False
+) -> str | None:
+    """Speak a Gather until the key, or to its end; return the key, None for silence (as of a machine).
+
+    `lose_early`: a key at second 0 came before the Gather had begun, and this Twilio does not keep such keys.
+    """
     prompt = prompt_of(verb)
     end, began = prompt.speech + prompt.wait, phone.clock.elapsed
     if keypad and keypad.reads:
         _speak_until(phone, to, verb, prompt.speech)
     press = keypad.press(prompt) if keypad else None
-    if press and press.after > end:
+    if press and (press.after > end or (lose_early and press.after == 0)):
         press = None
     if not (keypad and keypad.reads):
         _speak_until(phone, to, verb, press.after if press else end)

@@ -85,20 +85,19 @@ class Telephone:
 
     def _play(self, verbs: tuple[Verb, ...]) -> tuple[Verb, ...] | None:
         """Carry out a document; return the one that follows, None where the call ends."""
-        for verb in verbs:
+        for place, verb in enumerate(verbs):
             match verb.name:
                 case "Say":
                     self.speak("line", verb.text)
                 case "Pause":
                     self.clock.advance(verb.whole("length", 1))
                 case "Gather":
-                    key = gather(self, "line", "caller", verb, self.keypad)
-                    if key == HANG_UP:
-                        raise CallerHungUpError
-                    if key:
+                    can_be_early = place > 0 and verbs[place - 1].name == "Say"
+                    if key := self._listen(verb, can_be_early=can_be_early):
                         return self._fetch(verb.attributes["action"], Digits=key)
                 case "Redirect":
-                    return self._fetch(verb.text)
+                    blank = {"Digits": ""} if self.switches.blank_digits else {}
+                    return self._fetch(verb.text, **blank)
                 case "Dial":
                     return self._dial(verb)
                 case _:
@@ -106,6 +105,16 @@ class Telephone:
         self.transcript.ended_by = "line"
         self.note("line", "(hangs up)")
         return None
+
+    def _listen(self, verb: Verb, *, can_be_early: bool) -> str | None:
+        key = gather(self, "line", "caller", verb, self.keypad, lose_early=can_be_early and self._loses_early)
+        if key == HANG_UP:
+            raise CallerHungUpError
+        return key
+
+    @property
+    def _loses_early(self) -> bool:
+        return self.switches.type_ahead == "lost"
 
     def _dial(self, verb: Verb) -> tuple[Verb, ...]:
         leg = LegRun(self, verb, f"{self.sid[:-4]}{len(self.transcript.rang_at) + 1:02x}1e")

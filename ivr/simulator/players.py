@@ -25,7 +25,10 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A key, so many seconds after the prompt began. The key may be HANG_UP."""
+    """A key, so many seconds after the prompt began (0: before it, where something is said before it).
+
+    The key may be HANG_UP.
+    """
 
     key: str
     after: float

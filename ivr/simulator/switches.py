@@ -18,5 +18,7 @@ class Switches:
     """Whether a Dial's action is requested although the caller has hung up."""
     leg_report_first: bool = True
     """Whether a leg's last report comes before the Dial's action."""
-    late_digits: bool = False
-    """Whether a key is still delivered when the caller hangs up right after it."""
+    blank_digits: bool = False
+    """Whether silence comes with an empty Digits."""
+    type_ahead: Literal["buffered", "lost"] = "buffered"
+    """What becomes of a key pressed before its Gather has begun."""

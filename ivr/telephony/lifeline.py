@@ -83,7 +83,7 @@ def _whispers(writer: Writer, phone: Phone, place: int, limits: Limits) -> tuple
     script: tuple[Line, ...] = (Say(Prompt.WHISPER_BARE),)
     if is_switchboard(phone):
         script = operator_script(phone.contact.ask)
-    links = [writer.links.lifeline_leg(place, press + 1) for press in range(limits.leg_presses - 1)]
+    links = [writer.links.lifeline_leg(place, press + 1) for press in range(limits.leg_wrongs + 1)]
     return tuple(_gather(writer, script, link, limits.leg_wait, hang_up=True) for link in links)
 
 

@@ -46,8 +46,9 @@ def screen(leg: str, press: int) -> str:
     key = request.form.get("Digits", "")
     event = LegPressed(leg, key) if press else LegAnswered(leg)
     _keep(forms.sid(request.form, "ParentCallSid"), f"leg/{leg}/{press}", event)
-    again = (Listen((Say(Prompt.WHISPER_BARE),), line.now().limits.leg_wait), HangUp())
-    asked = line.writer.to_contact(again if press < line.now().limits.leg_presses else (HangUp(),), leg, press + 1)
+    limits = line.now().limits
+    screen = (Listen((Say(Prompt.WHISPER_BARE),), limits.leg_wait), HangUp())
+    asked = line.writer.to_contact(screen if press <= limits.leg_wrongs else (HangUp(),), leg, press + 1)
     return line.lifeline.after_key(key, asked)
 
 

@@ -1,6 +1,7 @@
 """The line as it runs: loads, calls `step`, saves, renders. It has no opinions."""
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,10 +9,13 @@ from functools import partial
 
 from ivr.call import Call, Entry, Event, Now, Steps, step, turn_key
 from ivr.call.events import Astray, CallerEvent
+from ivr.call.facts import Alarm
 from ivr.store import Journal
 from ivr.telephony import Lifeline, Writer
 from ivr.web.deadline import Deadline, TooLateError
 from ivr.web.evidence import Evidence
+
+log = logging.getLogger(__name__)
 
 Clock = Callable[[], dt.datetime]
 
@@ -57,6 +61,8 @@ class Line:
         steps = self.deadline.within(
             lambda too_late: self.journal.record(sid, turn_key(turn), partial(decide, too_late))
         )
+        if any(isinstance(step, Alarm) for step in steps):
+            log.critical("call %s was joined to somebody who had not pressed 1", sid)
         return self.writer.to_caller(steps, turn + 1)
 
     def answer_contact(self, sid: str | None, leg: str, press: int, event: Event) -> str:

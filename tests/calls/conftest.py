@@ -25,6 +25,17 @@ numbers = ["07700 900101"]
 """With the last resort, two phones."""
 
 
+SWITCHBOARD = """
+[contact.switchboard]
+name = "Hospital switchboard"
+role = "switchboard"
+kind = "switchboard"
+numbers = ["01632 960100"]
+digits = "wwww2"
+ask = "the on-call oncology registrar"
+"""
+
+
 @dataclass(frozen=True)
 class Rang:
     """A finished call, and what was written down of it."""
@@ -96,4 +107,11 @@ def ring() -> Iterator[Ring]:
 def ring_two() -> Iterator[Ring]:
     """Ring a line with two contacts: registrar and last resort."""
     with practice_line(TWO_CONTACTS) as line:
+        yield ringer(line)
+
+
+@pytest.fixture(scope="module")
+def ring_operator() -> Iterator[Ring]:
+    """Ring a line whose first contact is a hospital's switchboard."""
+    with practice_line(SWITCHBOARD) as line:
         yield ringer(line)

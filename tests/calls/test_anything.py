@@ -18,6 +18,8 @@ switches = st.builds(
     duration_sent=st.booleans(),
     action_after_hang_up=st.booleans(),
     leg_report_first=st.booleans(),
+    blank_digits=st.booleans(),
+    type_ahead=st.sampled_from(["buffered", "lost"]),
 )
 leaves = st.none() | st.tuples(st.sampled_from(list(Moment)), st.integers(1, 4))
 

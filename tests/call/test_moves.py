@@ -1,0 +1,114 @@
+"""The tables are whole, and the core is what it says: values in, values out."""
+
+import ast
+import datetime as dt
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import ivr.call
+from ivr.call import At, Call, Contact, Entry, Kind, Limits, Now, after, fold, step, turn_key
+from ivr.call.events import Astray, Began, CallerEvent, DialEnded, HungUp, OnLifeline, OtherEvent, Pressed, Silence
+from ivr.call.keypad import KEYS
+from ivr.call.legs import Leg
+from ivr.call.moves import ANYWHERE, GONE, MOVES
+from ivr.call.prompts import Prompt
+from ivr.triage import current_rules
+
+START = dt.datetime(2026, 1, 15, 3, 0, tzinfo=dt.UTC)
+CORE = Path(ivr.call.__file__).parent
+
+
+def now(seconds=0.0, contacts=1):
+    people = tuple(Contact(f"c{n}", f"Dr {n}", Kind.DIRECT, 20) for n in range(contacts))
+    return Now(START + dt.timedelta(seconds=seconds), current_rules(), people, f"leg{seconds}", lambda _: 1.0)
+
+
+def test_every_place_has_a_row():
+    assert set(MOVES) == set(At)
+
+
+def test_every_event_is_expected_somewhere():
+    assert set(GONE) == set(get_args(CallerEvent))
+    assert set(get_args(OtherEvent)) < set(ANYWHERE)
+
+
+def test_every_prompt_with_keys_has_its_row_and_hears_silence():
+    assert set(KEYS) == {place for place, row in MOVES.items() if Pressed in row}
+    assert all(Silence in MOVES[place] for place in KEYS)
+
+
+@pytest.mark.parametrize("place", At)
+@pytest.mark.parametrize("event", [Pressed("4"), Pressed("1"), Silence(), DialEnded("busy"), Astray(None), Began(None)])
+def test_no_request_of_the_callers_is_left_without_an_answer(place, event):
+    """Wherever a call is, whatever comes: something is spoken, rung or ended."""
+    leg = Leg(id="leg", contact="c0")
+    call = Call(sid="CA1", began=START, ruleset="x", at=place, question="weakness", turn=3, legs=(leg,))
+    acts = [s.kind for s in step(call, event, now(100)) if s.kind in ("say", "listen", "ring", "hang_up")]
+    assert acts[-1] in ("listen", "ring", "hang_up")
+
+
+def test_the_same_event_on_the_same_call_gives_the_same_steps():
+    call = Call(sid="CA1", began=START)
+    assert step(call, Began("+447700900456"), now()) == step(call, Began("+447700900456"), now())
+    assert call == Call(sid="CA1", began=START)
+
+
+def test_an_empty_journal_is_no_call():
+    with pytest.raises(ValueError, match="at least one"):
+        fold("CA1", [])
+
+
+def told(event, *earlier):
+    call, journal = Call(sid="CA1", began=START), []
+    for place, one in enumerate([*earlier, event]):
+        key = turn_key(call.turn) if isinstance(one, CallerEvent) else f"other/{place}"
+        entry = Entry(key, now(place * 30).at, one, step(call, one, now(place * 30)))
+        journal.append(entry)
+        call = after(call, entry)
+    assert fold("CA1", journal) == call
+    return call
+
+
+def test_the_lifelines_evidence_makes_a_call_that_is_owed_and_keeps_the_unsaved_answer():
+    call = told(OnLifeline(0, "rang", turn=1, key="1"), Began(None))
+    assert call.at is At.LIFELINE
+    assert dict(call.answers).keys() == {"weakness"}
+    assert call.legs[0].contact == "c0"
+
+
+def test_the_lifelines_evidence_can_show_a_conversation():
+    events = [OnLifeline(0, "rang"), OnLifeline(0, "answered"), OnLifeline(0, "accepted")]
+    call = told(OnLifeline(0, "ended", seconds=90), Began(None), *events)
+    assert len(call.conversations) == 1
+
+
+def test_a_lifeline_with_nobody_left_is_unanswered():
+    assert told(OnLifeline(1, "rang"), Began(None), OnLifeline(0, "rang")).failed_at is not None
+
+
+def test_a_hang_up_is_noted_once():
+    call = told(HungUp(seconds=50), Began(None), HungUp(seconds=20))
+    assert call.seconds == 20
+
+
+def test_stray_keys_can_be_turned_off_for_tests():
+    call = told(Began(None))
+    quick = Now(START, current_rules(), now().contacts, "leg", lambda _: 1.0, Limits(must_hear=None))
+    assert "answered" in {s.kind for s in step(call.model_copy(update={"heard_from": None}), Pressed("2"), quick)}
+
+
+def test_every_prompt_is_spoken_somewhere():
+    sources = "".join(path.read_text("utf-8") for path in CORE.parent.rglob("*.py") if path.name != "prompts.py")
+    assert [p.name for p in Prompt if f"Prompt.{p.name}" not in sources] == []
+
+
+@pytest.mark.parametrize("layer", ["triage", "call", "oncall", "speech"])
+def test_the_core_reads_no_clock_and_draws_no_lots(layer):
+    for path in (CORE.parent / layer).rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        calls = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+        assert not calls & {"now", "utcnow", "today", "monotonic", "uuid4"}, path
+        assert not imported & {"time", "random", "uuid", "os"}, path
