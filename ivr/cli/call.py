@@ -35,7 +35,7 @@ def call(keys: str | None, registrar: str | None, *, speak: bool) -> None:
     with practice_line() as line:
         telephone = line.telephone(keypad, _contacts(registrar, keys, console), Transcript(listener))
         telephone.call()
-        _show_end(console, line, telephone.sid)
+        _show_end(console, line, telephone.session.sid)
 
 
 def _contacts(registrar: str | None, keys: str | None, console: Console) -> Contact:

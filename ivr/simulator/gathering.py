@@ -1,13 +1,9 @@
 """A Gather, as both ends of the call hear it."""
 
-from typing import TYPE_CHECKING
-
 from ivr.simulator.documents import TwilioWouldChokeError, Verb
 from ivr.simulator.players import HANG_UP, Keypad, Prompt
+from ivr.simulator.session import Session
 from ivr.speech import seconds
-
-if TYPE_CHECKING:
-    from ivr.simulator.phone import Telephone
 
 
 def prompt_of(verb: Verb) -> Prompt:
@@ -25,29 +21,29 @@ def prompt_of(verb: Verb) -> Prompt:
 
 
 def gather(  # noqa: PLR0913 who speaks to whom, and how
-    phone: "Telephone", to: str, presser: str, verb: Verb, keypad: Keypad | None, *, lose_early: bool = False
+    session: Session, to: str, presser: str, verb: Verb, keypad: Keypad | None, *, lose_early: bool = False
 ) -> str | None:
     """Speak a Gather until the key, or to its end; return the key, None for silence (as of a machine).
 
     `lose_early`: a key at second 0 came before the Gather had begun, and this Twilio does not keep such keys.
     """
     prompt = prompt_of(verb)
-    end, began = prompt.speech + prompt.wait, phone.clock.elapsed
+    end, began = prompt.speech + prompt.wait, session.clock.elapsed
     if keypad and keypad.reads:
-        _speak_until(phone, to, verb, prompt.speech)
+        _speak_until(session, to, verb, prompt.speech)
     press = keypad.press(prompt) if keypad else None
     if press and (press.after > end or (lose_early and press.after == 0)):
         press = None
     if not (keypad and keypad.reads):
-        _speak_until(phone, to, verb, press.after if press else end)
-    phone.clock.elapsed = began + (press.after if press else end)
+        _speak_until(session, to, verb, press.after if press else end)
+    session.clock.elapsed = began + (press.after if press else end)
     if press is None:
         return None
-    phone.note(presser, "hangs up" if press.key == HANG_UP else f"presses {press.key}")
+    session.note(presser, "hangs up" if press.key == HANG_UP else f"presses {press.key}")
     return press.key
 
 
-def _speak_until(phone: "Telephone", to: str, verb: Verb, stop: float) -> None:
+def _speak_until(session: Session, to: str, verb: Verb, stop: float) -> None:
     """A key cuts the speech short: what comes after it is not heard."""
     passed = 0.0
     for child in verb.children:
@@ -56,9 +52,9 @@ def _speak_until(phone: "Telephone", to: str, verb: Verb, stop: float) -> None:
         length = float(child.whole("length", 1)) if child.name == "Pause" else seconds(child.text)
         if child.name == "Say":
             cut = passed + length > stop
-            phone.note(to, _heard_part(child.text, (stop - passed) / length) if cut else child.text)
+            session.note(to, _heard_part(child.text, (stop - passed) / length) if cut else child.text)
         step = min(length, stop - passed)
-        phone.clock.advance(step)
+        session.clock.advance(step)
         passed += step
 
 

@@ -17,6 +17,7 @@ from ivr.settings import Settings
 from ivr.simulator.clock import VirtualClock
 from ivr.simulator.phone import Telephone
 from ivr.simulator.players import Contact, Keypad
+from ivr.simulator.session import Session
 from ivr.simulator.transcript import Transcript
 from ivr.simulator.wire import Wire
 from ivr.web import create_app
@@ -63,7 +64,7 @@ class PracticeLine:
 
     def telephone(self, keypad: Keypad, contacts: Contact, transcript: Transcript | None = None) -> Telephone:
         """Return a telephone that can ring this line."""
-        return Telephone(self.wire, self.clock, keypad, contacts, transcript=transcript or Transcript())
+        return Telephone(Session(self.wire, self.clock, transcript=transcript or Transcript()), keypad, contacts)
 
 
 def practice_settings(folder: Path, rota: str = ROTA, **changes: str) -> Settings:

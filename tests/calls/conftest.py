@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from ivr.call import Call, Entry, Outcome, fold, outcome
 from ivr.oncall import Owed, owed
-from ivr.simulator.phone import Telephone
 from ivr.simulator.players import Moment, Registrar, ScriptedCaller, ScriptedContacts
 from ivr.simulator.practice import PracticeLine, practice_line
 from ivr.simulator.switches import Switches
@@ -82,16 +81,17 @@ def ringer(line: PracticeLine) -> Ring:
         caller: str = "+447700900456",
     ) -> Rang:
         contacts = ScriptedContacts([Registrar(name) for name in registrar.split(",")])
-        phone: Telephone = line.telephone(ScriptedCaller(keys), contacts)
-        phone.leaves, phone.talks_for, phone.caller = leaves, talks_for, caller
-        phone.switches = switches or Switches()
-        phone.sid = f"CA{len(line.wire.requests):032x}"
-        line.wire.twice, line.wire.after = twice, lambda: row_is_fold(line, phone.sid)
+        phone = line.telephone(ScriptedCaller(keys), contacts)
+        phone.caller, session = caller, phone.session
+        session.leaves, session.talks_for = leaves, talks_for
+        session.switches = switches or Switches()
+        session.sid = sid = f"CA{len(line.wire.requests):032x}"
+        line.wire.twice, line.wire.after = twice, lambda: row_is_fold(line, sid)
         transcript = phone.call()
-        call = one_call(line.engine, phone.sid)
+        call = one_call(line.engine, sid)
         assert call is not None
-        listed = phone.sid in {owing.sid for owing in owed_calls(line.engine)}
-        return Rang(transcript, call, Journal(line.engine).entries(phone.sid), listed)
+        listed = sid in {owing.sid for owing in owed_calls(line.engine)}
+        return Rang(transcript, call, Journal(line.engine).entries(sid), listed)
 
     return ring
 

@@ -7,6 +7,7 @@ from ivr.simulator.clock import VirtualClock
 from ivr.simulator.documents import TwilioWouldChokeError
 from ivr.simulator.phone import Telephone
 from ivr.simulator.players import Registrar, ScriptedCaller, ScriptedContacts
+from ivr.simulator.session import Session
 from ivr.simulator.wire import Wire
 
 BASE = "https://line.example.org"
@@ -24,7 +25,7 @@ def telephone(answer, *, twice=False, registrar=Registrar.VOICEMAIL):
         return given() if callable(given) else (given, {"Content-Type": "text/xml"})
 
     wire = Wire(app, BASE, "token", twice=twice)
-    return Telephone(wire, VirtualClock(), ScriptedCaller(""), ScriptedContacts([registrar]))
+    return Telephone(Session(wire, VirtualClock()), ScriptedCaller(""), ScriptedContacts([registrar]))
 
 
 def test_a_voicemail_that_is_joined_to_the_caller():
