@@ -1,0 +1,52 @@
+"""The command line: `ivr`.
+
+A command's module is imported only when the command is used: `ivr rules` starts fast, and a part that is
+broken stops no other.
+"""
+
+import json
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "call": ("ivr.cli.call", "Ring the line from this terminal: no account, no network, no settings."),
+    "rules": ("ivr.cli.rules", "What is asked, and what the answers mean. Needs no settings."),
+    "calls": ("ivr.cli.calls", "The calls that came in: what was asked, answered, said and done."),
+    "callbacks": ("ivr.cli.callbacks", "Everyone who still has to be rung back."),
+    "serve": ("ivr.cli.serve", "Run the line on this machine, for Twilio to reach through a tunnel."),
+    "migrate": ("ivr.cli.serve", "Create the database, or bring it up to date."),
+}
+"""Each command, the module that holds it under its own name, and its line in `ivr --help`."""
+
+
+class Lazy(click.Group):
+    """The group of all commands, none of which is imported before it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
+        """Return the commands, the one to try first at the top."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command; None if there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=Lazy)
+@click.version_option(package_name="ivr")
+def main() -> None:
+    """Run and look into a phone line for people with cancer whose spine may be in danger."""
+
+
+def say_json(data: object) -> None:
+    """Write JSON, and nothing else, to stdout."""
+    click.echo(json.dumps(data, indent=2))

@@ -1,0 +1,141 @@
+"""`ivr calls`: what was asked, answered, said and done."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+import click
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from ivr.call import EVENT, STEPS, Call, Entry, outcome
+from ivr.cli import say_json
+from ivr.settings import DatabaseSettings, SettingsError, load
+from ivr.store import Journal, connect, is_current, latest_calls, one_call
+
+NOT_MIGRATED = "the database has not been made, or not been brought up to date: run `ivr migrate`"
+UNREACHABLE = "the database of DATABASE_URL does not answer ({}): if it has not been made yet, run `ivr migrate`"
+DAMAGED = "a stored call cannot be read: it was damaged, or written by a newer version of the line"
+
+
+@contextmanager
+def record() -> Iterator[Engine]:
+    """Open the record for reading. Whatever is wrong with it becomes one line and exit status 1."""
+    engine = _engine()
+    try:
+        if not is_current(engine):
+            raise click.ClickException(NOT_MIGRATED)
+        yield engine
+    except SQLAlchemyError as error:
+        raise click.ClickException(UNREACHABLE.format(type(error).__name__)) from error
+    except ValidationError as error:
+        raise click.ClickException(DAMAGED) from error
+    finally:
+        engine.dispose()
+
+
+def _engine() -> Engine:
+    try:
+        return connect(load(DatabaseSettings).database_url)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    except (SQLAlchemyError, ValueError) as error:  # its message may hold the password
+        raise click.ClickException("DATABASE_URL: is not the address of a database") from error
+
+
+@click.group()
+def calls() -> None:
+    """Look into the calls that came in. Needs only DATABASE_URL."""
+
+
+@calls.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As other programs read it.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(min=1), help="How many, at most.")
+def list_calls(as_json: bool, limit: int) -> None:
+    """List the latest calls, newest first."""
+    with record() as engine:
+        found = [summary(call) for call in latest_calls(engine, limit)]
+    if as_json:
+        say_json(found)
+    else:
+        _print_list(found)
+
+
+@calls.command()
+@click.argument("sid")
+@click.option("--json", "as_json", is_flag=True, help="As other programs read it.")
+def show(sid: str, as_json: bool) -> None:
+    """Show one call, with everything that happened in it. SID is Twilio's id of the call."""
+    with record() as engine:
+        call, journal = one_call(engine, sid), Journal(engine).entries(sid)
+    if call is None:
+        raise click.ClickException(f"there is no call {sid!r}")
+    found, events = summary(call), [event(entry) for entry in journal]
+    if as_json:
+        say_json(found | {"events": events})
+    else:
+        _print_one(found, events)
+
+
+def summary(call: Call) -> dict[str, object]:
+    """Return what the record says of a call, as JSON values."""
+    ended = outcome(call)
+    return {
+        "call_sid": call.sid,
+        "began_at": call.began.isoformat(),
+        "over_at": call.over.isoformat() if call.over else None,
+        "caller": call.caller,
+        "urgency": call.urgency.value if call.urgency else None,
+        "reasons": [reason.model_dump(mode="json") for reason in call.reasons],
+        "answers": {question: answer.value for question, answer in call.answers},
+        "outcome": ended.value if ended else None,
+        "ruleset": call.ruleset,
+    }
+
+
+def event(entry: Entry) -> dict[str, object]:
+    """Return an entry of the journal as JSON values."""
+    return {
+        "key": entry.key,
+        "at": entry.at.isoformat(),
+        "event": EVENT.dump_python(entry.event, mode="json"),
+        "steps": STEPS.dump_python(entry.steps, mode="json"),
+    }
+
+
+def _print_list(found: list[dict[str, object]]) -> None:
+    table = Table("Call", "Began", "Caller", "Urgency", "Outcome")
+    for call in found:
+        told = call["caller"] or "withheld", call["urgency"] or "-", call["outcome"] or "still running"
+        table.add_row(str(call["call_sid"]), minute(call["began_at"]), *map(str, told))
+    Console(markup=False, highlight=False).print(table if found else "No calls yet.")
+
+
+def _print_one(found: dict[str, object], events: list[dict[str, object]]) -> None:
+    for name, value in found.items():
+        click.echo(f"{name}: {_brief(value)}")
+    for entry in events:
+        click.echo(f"\n{str(entry['at'])[:19]}  {entry['key']}: {_brief(entry['event'])}")
+        for step in cast("list[object]", entry["steps"]):
+            click.echo(f"    {_brief(step)}")
+
+
+def minute(moment: object) -> str:
+    """Return an ISO time to the minute, as people read it."""
+    return str(moment)[:16].replace("T", " ")
+
+
+def _brief(value: object) -> str:
+    """Return JSON values as words: what is empty is left out, what kind of thing it is comes first."""
+    match value:
+        case dict():
+            kind = [str(value["kind"])] if "kind" in value else []
+            rest = [f"{k}={_brief(v)}" for k, v in value.items() if k != "kind" and v not in (None, [], False, "")]
+            return " ".join([*kind, *rest]) or "-"
+        case list():
+            return ", ".join(map(_brief, value)) or "-"
+        case _:
+            return "-" if value is None else str(value)
