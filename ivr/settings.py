@@ -3,11 +3,13 @@
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from ivr.oncall import e164
 
@@ -44,22 +46,42 @@ def is_test_host(host: str) -> bool:
 
 
 def _public_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-        raise ValueError("must be like https://line.example.org")
-    if parts.query or parts.fragment or "_" in parts.hostname:
+    parts = _web_address(text)
+    if parts.query or parts.fragment or "_" in (parts.hostname or ""):
         raise ValueError("must have no query, no fragment and no underscore in its host")
-    if parts.scheme == "http" and not is_test_host(parts.hostname):
-        raise ValueError("must be https, except on this machine or a reserved test name")
     return text.rstrip("/")
+
+
+def _api_base(text: str) -> str:
+    _web_address(text)
+    return text.rstrip("/")
+
+
+def _web_address(text: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        whole = False
+    if not whole:
+        raise ValueError("must be like https://line.example.org")
+    if parts.scheme == "http" and not is_test_host(parts.hostname or ""):
+        raise ValueError("must be https, except on this machine or a reserved test name")
+    return parts
 
 
 def _database_url(text: str) -> str:
     for prefix in ("postgres://", "postgresql://"):
         if text.startswith(prefix):
-            return "postgresql+psycopg://" + text.removeprefix(prefix)
-    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+            text = "postgresql+psycopg://" + text.removeprefix(prefix)
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise ValueError("must begin with sqlite:/// or postgres://, and be the address of a database") from None
+    if url.drivername not in ("sqlite", "postgresql+psycopg"):
         raise ValueError("must begin with sqlite:/// or postgres://")
+    if url.drivername == "sqlite" and (url.query or url.database in (None, "", ":memory:")):
+        raise ValueError("must name a file that lasts, like sqlite:///ivr.db")
     return text
 
 
@@ -67,6 +89,15 @@ def _few_words(text: str) -> str:
     if len(text.split()) > 4:  # noqa: PLR2004 the opening has no time for more
         raise ValueError("must have at most 4 words: every caller waits for it")
     return text
+
+
+def _not_blank(secret: SecretStr) -> SecretStr:
+    if not secret.get_secret_value().strip():
+        raise ValueError("must not be blank")
+    return secret
+
+
+Token = Annotated[SecretStr, AfterValidator(_not_blank)]
 
 
 class DatabaseSettings(BaseSettings):
@@ -81,19 +112,19 @@ class Settings(DatabaseSettings):
     """Everything. A field's name in capitals is its variable."""
 
     twilio_account_sid: Annotated[str, Field(pattern=r"^AC[0-9a-zA-Z]{1,62}$")]
-    twilio_auth_token: SecretStr
-    twilio_auth_token_next: SecretStr | None = None
-    twilio_api_base: str = "https://api.twilio.com"
+    twilio_auth_token: Token
+    twilio_auth_token_next: Token | None = None
+    twilio_api_base: Annotated[str, AfterValidator(_api_base)] = "https://api.twilio.com"
     ivr_public_url: Annotated[str, AfterValidator(_public_url)]
     ivr_registrar_number: Number
     ivr_line_number: Number
-    ivr_line_name: Annotated[str, Field(pattern=r"^[\w .,'&-]+$", max_length=60), AfterValidator(_few_words)] = (
+    ivr_line_name: Annotated[str, Field(pattern=r"^\w[\w .,'&-]*$", max_length=60), AfterValidator(_few_words)] = (
         "Spinal cord line"
     )
     ivr_rota: Path | None = None
     ivr_text_from: Number | None = None
     ivr_voice: Voice = "Polly.Amy-Neural"
-    ivr_secret_key: SecretStr | None = None
+    ivr_secret_key: Token | None = None
     ivr_stray_keys: Literal["on", "off"] = "on"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     dyno: str | None = None

@@ -10,10 +10,11 @@ from ivr.triage import Answer, Reason, Urgency
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The record of a call begins: the caller's number (None: withheld) and the rules in force."""
+    """The record of a call begins: the caller's number (None: withheld), and the rules and words in force."""
 
     caller: str | None
     ruleset: str
+    wording: str = ""
     kind: Literal["opened"] = "opened"
 
 

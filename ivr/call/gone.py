@@ -36,7 +36,7 @@ def hung_up(call: Call, event: HungUp, now: Now) -> Steps:
     """Record that the call is over. One that never reached us is our fault, and is owed a person."""
     ended = facts.Ended(event.seconds)
     if call.at is At.NEW:
-        return (facts.Opened(event.caller, now.rules.stamp), facts.Sought(Why.FAULT), ended)
+        return (now.opened(event.caller), facts.Sought(Why.FAULT), ended)
     return (ended,)
 
 

@@ -22,7 +22,7 @@ def happened(call: Call, event: OnLifeline, now: Now) -> Steps:
     leg = leg_id(call, event.position)
     steps: list[Step] = []
     if not call.ruleset:
-        steps.append(facts.Opened(event.caller, now.rules.stamp))
+        steps.append(now.opened(event.caller))
     if call.at is not At.LIFELINE:
         steps += [*_unsaved_answer(call, event, now), facts.Sought(Why.FAULT), facts.Moved(At.LIFELINE)]
     if event.position >= len(now.contacts):

@@ -10,7 +10,7 @@ House rules:
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ivr.call import choices, facts, gone, screening
+from ivr.call import choices, gone, screening
 from ivr.call.asking import open_call
 from ivr.call.events import (
     Astray,
@@ -59,12 +59,12 @@ def _too_long(call: Call, event: Event, now: Now) -> bool:
 
 def begin(_call: Call, event: Began, now: Now) -> Steps:
     """Answer the phone."""
-    return (facts.Opened(event.caller, now.rules.stamp), *open_call(now))
+    return (now.opened(event.caller), *open_call(now))
 
 
 def lost(call: Call, event: CallerEvent, now: Now) -> Steps:
     """Ring a person for a caller whose request makes no sense to us: that is our fault, never theirs."""
-    opened = () if call.ruleset else (facts.Opened(getattr(event, "caller", None), now.rules.stamp),)
+    opened = () if call.ruleset else (now.opened(getattr(event, "caller", None)),)
     return (*opened, *seek(call, now, Why.FAULT))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from ivr.call.facts import Opened
 from ivr.triage import Rules
 
 
@@ -62,3 +63,9 @@ class Now:
     token: str
     seconds: Callable[[str], float]
     limits: Limits = field(default_factory=Limits)
+    wording: str = ""
+    """Which prompts are in force."""
+
+    def opened(self, caller: str | None) -> Opened:
+        """Return the fact that a call's record begins, under the rules and words of now."""
+        return Opened(caller, self.rules.stamp, self.wording)

@@ -30,6 +30,7 @@ class Call(BaseModel):
     """Of this shape, for a deploy in the middle of a call."""
     caller: str | None = None
     ruleset: str = ""
+    wording: str = ""
     turn: int = 0
     """The request that is waited for: requests of earlier turns have had their answer."""
     at: At = At.NEW
@@ -121,7 +122,7 @@ def learn(call: Call, step: Step, at: datetime) -> Call:
 def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa: C901, PLR0911, PLR0912 one row a fact
     match step:
         case facts.Opened():
-            return {"caller": step.caller, "ruleset": step.ruleset}
+            return {"caller": step.caller, "ruleset": step.ruleset, "wording": step.wording}
         case facts.Moved():
             return _moved(call, step, at)
         case facts.Answered():

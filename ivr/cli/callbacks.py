@@ -1,16 +1,13 @@
 """`ivr callbacks`: everyone who should have reached a person and did not."""
 
-from collections.abc import Iterable, Iterator
-
 import click
 from rich.console import Console
 from rich.table import Table
 
-from ivr.call import Call
 from ivr.cli import say_json
 from ivr.cli.calls import minute, record
-from ivr.oncall import Rank, owed
-from ivr.store import owed_calls
+from ivr.oncall import Rank
+from ivr.store import Owing, owed_calls
 
 
 @click.group()
@@ -23,25 +20,23 @@ def callbacks() -> None:
 def list_callbacks(as_json: bool) -> None:
     """List the open call-backs, the most urgent first."""
     with record() as engine:
-        found = list(open_callbacks(owed_calls(engine)))
+        found = [open_callback(owing) for owing in owed_calls(engine)]
     if as_json:
         say_json(found)
     else:
         _print(found)
 
 
-def open_callbacks(owing: Iterable[Call]) -> Iterator[dict[str, object]]:
-    """Return what each of these calls owes its caller, as JSON values."""
-    for call in owing:
-        if debt := owed(call):
-            yield {
-                "call_sid": call.sid,
-                "urgency": None if debt.rank is Rank.UNFINISHED else debt.rank.value,
-                "reason": debt.reason.value,
-                "number": call.caller,
-                "opened_at": debt.since.isoformat(),
-                "status": "open",
-            }
+def open_callback(owing: Owing) -> dict[str, object]:
+    """Return what a call owes its caller, as JSON values."""
+    return {
+        "call_sid": owing.sid,
+        "urgency": None if owing.owed.rank is Rank.UNFINISHED else owing.owed.rank.value,
+        "reason": owing.owed.reason.value,
+        "number": owing.caller,
+        "opened_at": owing.owed.since.isoformat(),
+        "status": "open",
+    }
 
 
 def _print(found: list[dict[str, object]]) -> None:

@@ -93,6 +93,7 @@ def summary(call: Call) -> dict[str, object]:
         "answers": {question: answer.value for question, answer in call.answers},
         "outcome": ended.value if ended else None,
         "ruleset": call.ruleset,
+        "wording": call.wording,
     }
 
 

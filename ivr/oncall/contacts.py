@@ -8,6 +8,7 @@ from typing import Annotated
 
 import phonenumbers
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from ivr.call import Contact, Kind
 
@@ -28,8 +29,9 @@ def e164(text: str) -> str:
         number = phonenumbers.parse(text, REGION)
     except phonenumbers.NumberParseException as error:
         raise ValueError("not a phone number") from error
-    if not phonenumbers.is_possible_number(number):
-        raise ValueError("not a possible phone number")
+    possible = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+    if not possible or number.extension:
+        raise ValueError("not a possible phone number, whole and without an extension")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
@@ -97,13 +99,19 @@ def read_rota(text: str) -> Rota:
     except tomllib.TOMLDecodeError as error:
         raise RotaError(f"not TOML: {error}") from error
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)]
-        raise RotaError("\n".join(faults)) from error
+        raise RotaError("\n".join(map(_fault, error.errors(include_input=False)))) from error
     named = {"shift": [n for shift in rota.shift for n in shift.contacts], "last_resort": rota.last_resort}
     unknown = [f"{where}: no contact {n!r}" for where, names in named.items() for n in names if n not in rota.contact]
     if unknown:
         raise RotaError("\n".join(unknown))
     return rota
+
+
+def _fault(error: ErrorDetails) -> str:
+    *entry, name = error["loc"]
+    if name == "last_resort" and entry:
+        return "last_resort: must stand above the first [contact] and [[shift]], or it becomes part of one"
+    return f"{'.'.join(map(str, error['loc']))}: {error['msg']}"
 
 
 def phones(rota: Rota | None, registrar_number: str) -> tuple[Phone, ...]:
@@ -113,7 +121,8 @@ def phones(rota: Rota | None, registrar_number: str) -> tuple[Phone, ...]:
 
 
 def _on_call(rota: Rota) -> Iterator[Phone]:
-    on_shift = [name for shift in rota.shift for name in shift.contacts] or [*rota.contact]
+    on_shift = [name for shift in rota.shift for name in shift.contacts]
+    on_shift = on_shift or [name for name in rota.contact if name not in rota.last_resort]
     for name in dict.fromkeys([*on_shift, *rota.last_resort]):
         person = rota.contact[name]
         if person.role is not Role.LEAD:

@@ -1,5 +1,6 @@
 """The prompts of one language: read once, checked, then given out as text."""
 
+import hashlib
 import string
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +14,15 @@ from ivr.speech.timing import seconds
 from ivr.triage import Rules
 
 DEFAULT_LANGUAGE = "en-GB"
-SLOTS = frozenset({*SPOKEN, "line", "names", "ask"})
+SLOTS = frozenset({*SPOKEN, "line"})
+OWN_SLOTS: Mapping[str, frozenset[str]] = {
+    Prompt.WHISPER_SWITCHBOARD_ASK: frozenset({"ask"}),
+    **dict.fromkeys(
+        (Prompt.HANDOVER_YES, Prompt.HANDOVER_UNSURE, Prompt.HANDOVER_NO, Prompt.HANDOVER_UNASKED),
+        frozenset({"names"}),
+    ),
+}
+"""The blanks that only one prompt has."""
 
 
 class PromptsError(ValueError):
@@ -27,6 +36,15 @@ class Catalogue:
     language: str
     texts: Mapping[str, str]
     line: str
+    status: str = "draft"
+    version: str = ""
+    digest: str = ""
+    """The first 12 hexadecimal digits of the SHA-256 of the file as it was read."""
+
+    @property
+    def stamp(self) -> str:
+        """Language, version and content hash, as every call record keeps them."""
+        return f"{self.language} {self.version}+{self.digest}"
 
     def text(self, key: str, slots: Mapping[str, str] | None = None) -> str:
         """Return the words of a prompt; KeyError if there is no such prompt or a blank stays unfilled."""
@@ -43,11 +61,11 @@ def read_prompts(text: str, rules: Rules, line: str) -> Catalogue:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PromptsError(f"not TOML: {error}") from error
-    language, _status = data.pop("language", ""), data.pop("status", "")
+    language, status, version = (str(data.pop(name, "")) for name in ("language", "status", "version"))
     texts = dict(_flatten(data))
     if faults := [*_faults(texts, keys(rules))]:
         raise PromptsError("\n".join(faults))
-    return Catalogue(language, texts, line)
+    return Catalogue(language, texts, line, status, version, hashlib.sha256(text.encode()).hexdigest()[:12])
 
 
 def keys(rules: Rules) -> frozenset[str]:
@@ -71,9 +89,19 @@ def _faults(texts: Mapping[str, str], wanted: Iterable[str]) -> Iterator[str]:
     for key in sorted(texts.keys() - {*wanted}):
         yield f"{key}: not used by the line"
     for key, text in texts.items():
-        unknown = {slot for _, slot, _, _ in string.Formatter().parse(text) if slot is not None} - SLOTS
-        if unknown or not text.strip():
-            yield f"{key}: {'unknown blank ' + ', '.join(sorted(unknown)) if unknown else 'empty'}"
+        if not text.strip():
+            yield f"{key}: empty"
+        yield from (f"{key}: {fault}" for fault in _blank_faults(text, SLOTS | OWN_SLOTS.get(key, frozenset())))
+
+
+def _blank_faults(text: str, known: frozenset[str]) -> Iterator[str]:
+    try:
+        slots = {slot for _, slot, _, _ in string.Formatter().parse(text) if slot is not None}
+    except ValueError as error:
+        yield f"a brace that is not a blank ({error})"
+    else:
+        if unknown := sorted(slots - known):
+            yield f"unknown blank {', '.join(unknown)}"
 
 
 @cache

@@ -1,8 +1,12 @@
 """Looking calls up, for the commands that list and show them."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import Engine, select
 
 from ivr.call import Call
+from ivr.oncall import Owed, Reason
+from ivr.store.rows import RANKS
 from ivr.store.schema import calls
 
 
@@ -20,12 +24,24 @@ def one_call(engine: Engine, sid: str) -> Call | None:
         return Call.model_validate_json(state) if state else None
 
 
-def owed_calls(engine: Engine) -> list[Call]:
-    """Return the calls that owe their caller a person, in rank order, the longest owed first."""
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """A call that owes its caller a person."""
+
+    sid: str
+    caller: str | None
+    owed: Owed
+
+
+def owed_calls(engine: Engine) -> list[Owing]:
+    """Return the calls that owe their caller a person, in rank order, the longest owed first.
+
+    From the columns alone: a record that cannot be read any more still shows that it is owed.
+    """
     with engine.begin() as connection:
-        query = (
-            select(calls.c.state)
-            .where(calls.c.owed_rank.is_not(None))
-            .order_by(calls.c.owed_rank, calls.c.owed_since, calls.c.sid)
-        )
-        return [Call.model_validate_json(state) for state in connection.execute(query).scalars()]
+        query = select(calls).where(calls.c.owed_rank.is_not(None))
+        rows = connection.execute(query.order_by(calls.c.owed_rank, calls.c.owed_since, calls.c.sid))
+        return [
+            Owing(row.sid, row.caller, Owed(RANKS[row.owed_rank], Reason(row.owed_reason), row.owed_since))
+            for row in rows
+        ]

@@ -19,6 +19,7 @@ def call_row(call: Call) -> dict[str, object]:
         "outcome": ended.value if ended else None,
         "ruleset": call.ruleset,
         "owed_rank": RANKS.index(debt.rank) if debt else None,
+        "owed_reason": debt.reason.value if debt else None,
         "owed_since": debt.since if debt else None,
         "state": call.model_dump_json(),
     }

@@ -46,6 +46,7 @@ calls = Table(
     Column("outcome", String(16)),
     Column("ruleset", String(64), nullable=False),
     Column("owed_rank", Integer),
+    Column("owed_reason", String(96)),
     Column("owed_since", Utc),
     Column("state", Text, nullable=False),
     Index("calls_by_start", "began_at"),

@@ -76,7 +76,8 @@ def _world(
     rules: Rules, listed: tuple[Phone, ...], writer: Writer, limits: Limits
 ) -> Callable[[dt.datetime, str], Now]:
     contacts = tuple(phone.contact for phone in listed)
-    return lambda at, token: Now(at, rules, contacts, token, writer.catalogue.seconds, limits)
+    words = writer.catalogue
+    return lambda at, token: Now(at, rules, contacts, token, words.seconds, limits, words.stamp)
 
 
 def _writer(settings: Settings, rules: Rules, listed: tuple[Phone, ...]) -> Writer:
@@ -110,6 +111,7 @@ def _migrated(url: str) -> tuple[str, ...]:
         migrate(url)
     except Exception as error:  # noqa: BLE001 the lifeline answers without a database
         log.critical("the database cannot be prepared, callers get the lifeline: %s", where(error))
+        return ("the database could not be prepared at start: run `ivr migrate`",)
     return ()
 
 

@@ -36,11 +36,14 @@ class Line:
     """What went wrong at start; the line answers all the same."""
 
     def warnings(self) -> list[str]:
-        """Return what staff should hear of the rules."""
-        rules = self.writer.rules
-        warned = [] if rules.approved else ["the rules have not been approved by a clinician"]
-        due = rules.review_date < self.clock().date()
-        return [*warned, f"the rules were due for review on {rules.review_date}"] if due else warned
+        """Return what staff should hear of the rules and the wording."""
+        rules, words = self.writer.rules, self.writer.catalogue
+        warnings = {
+            "the rules have not been approved by a clinician": not rules.approved,
+            f"the rules were due for review on {rules.review_date}": rules.review_date < self.clock().date(),
+            "the wording has not been approved by the trust": words.status != "approved",
+        }
+        return [warning for warning, holds in warnings.items() if holds]
 
     def now(self, at: dt.datetime | None = None) -> Now:
         """Return what `step` may know, now or at an earlier moment."""

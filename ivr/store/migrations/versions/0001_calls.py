@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(16)),
         sa.Column("ruleset", sa.String(64), nullable=False),
         sa.Column("owed_rank", sa.Integer),
+        sa.Column("owed_reason", sa.String(96)),
         sa.Column("owed_since", moment),
         sa.Column("state", sa.Text, nullable=False),
     )
