@@ -91,15 +91,18 @@ class LegStatus:
 class OnLifeline:
     """Something that happened while we could not keep a record: the lifeline's n-th contact.
 
-    `seconds` is the leg's own, from its answer; `key` is the caller's at `turn`, that could not be saved.
+    `turn` is the caller's request that could not be saved, `key` the key in it. `seconds` is the length of the leg
+    that ended, from its answer, and `bridged` Twilio's word on it. `checked`: the caller was asked whether they have
+    spoken to a doctor, and nobody was rung.
     """
 
     position: int
-    what: Literal["rang", "answered", "accepted", "declined", "ended"]
+    what: Literal["rang", "checked", "answered", "accepted", "declined", "ended"]
     caller: str | None = None
     turn: int | None = None
     key: str | None = None
     seconds: int | None = None
+    bridged: bool | None = None
     kind: Literal["on_lifeline"] = "on_lifeline"
 
 

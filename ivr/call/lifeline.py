@@ -5,7 +5,8 @@ The lifeline has been spoken already and moves by itself: these rows only learn.
 
 from ivr.call import facts
 from ivr.call.asking import ANSWERS, record_answer
-from ivr.call.events import OnLifeline, Pressed
+from ivr.call.events import DialEnded, OnLifeline, Pressed
+from ivr.call.finding import leg_ended
 from ivr.call.now import Kind, Now
 from ivr.call.places import At, LegState, Why
 from ivr.call.record import Call
@@ -24,7 +25,9 @@ def happened(call: Call, event: OnLifeline, now: Now) -> Steps:
     if not call.ruleset:
         steps.append(now.opened(event.caller))
     if call.at is not At.LIFELINE:
-        steps += [*_unsaved_answer(call, event, now), facts.Sought(Why.FAULT), facts.Moved(At.LIFELINE)]
+        steps += [*_unsaved(call, event, now), facts.Sought(Why.FAULT), facts.Moved(At.LIFELINE)]
+    if event.what == "checked":
+        return tuple(steps)
     if event.position >= len(now.contacts):
         return (*steps, facts.Moved(At.UNANSWERED), facts.Moved(At.LIFELINE))
     if leg not in {known.id for known in call.legs}:
@@ -33,10 +36,14 @@ def happened(call: Call, event: OnLifeline, now: Now) -> Steps:
     return (*steps, *_progress(call, event, leg))
 
 
-def _unsaved_answer(call: Call, event: OnLifeline, now: Now) -> Steps:
-    """The key that could not be saved in time is still an answer, if it is one to the question then asked."""
-    if event.turn == call.turn and call.at is At.ASKING and event.key in ANSWERS:
+def _unsaved(call: Call, event: OnLifeline, now: Now) -> Steps:
+    """The request that could not be saved still tells something: an answer, or how a contact's leg ended."""
+    if event.turn != call.turn:
+        return ()
+    if call.at is At.ASKING and event.key in ANSWERS:
         return record_answer(call, Pressed(event.key or ""), now)
+    if call.at is At.RINGING:
+        return (leg_ended(call, DialEnded("", event.bridged, event.seconds)),)
     return ()
 
 
@@ -45,9 +52,10 @@ def _progress(call: Call, event: OnLifeline, leg: str) -> Steps:
     ended = LegState.OVER if accepted else LegState.UNREACHED
     states = {
         "rang": None,
+        "checked": None,
         "answered": LegState.ANSWERED,
         "accepted": LegState.ACCEPTED,
         "declined": LegState.DECLINED,
         "ended": ended,
     }
-    return (facts.LegChanged(leg, states[event.what], seconds=event.seconds),)
+    return (facts.LegChanged(leg, states[event.what], seconds=event.seconds, bridged=event.bridged),)

@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -31,7 +31,7 @@ def _sqlite(path: str, *, create: bool) -> Engine:
         Path(path).touch(mode=0o600)
     # mode=rw: SQLite would make a new, empty file where ours was taken away, and save into that.
     # https://www.sqlite.org/c3ref/open.html
-    address = f"sqlite:///file:{quote(path)}?mode=rw&uri=true"
+    address = URL.create("sqlite", database=f"file:{quote(path)}", query={"mode": "rw", "uri": "true"})
     timeouts = {"timeout": LOCK_SECONDS, "check_same_thread": False}
     engine = create_engine(address, connect_args=timeouts, pool_timeout=LOCK_SECONDS, pool_size=8, hide_parameters=True)
     event.listen(engine, "connect", _on_connect)

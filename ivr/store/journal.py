@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, false, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ivr.call import EVENT, STEPS, Call, Entry, Steps, after
-from ivr.store.rows import call_row, changed_legs
+from ivr.oncall import Rank, Reason
+from ivr.store.rows import RANKS, call_row, changed_legs
 from ivr.store.schema import calls, events, legs
 
 Decide = Callable[[Call | None], Entry | None]
@@ -28,6 +29,9 @@ class Journal:
         """Write what `decide` answers under `key` and return its steps; if the key is known, return those stored."""
         try:
             return self._record(sid, key, decide)
+        except DamagedError:
+            self._owe(sid)
+            raise
         except IntegrityError:
             # Somebody wrote the same key, or the same call, in between: theirs is the one that counts.
             return self._record(sid, key, decide)
@@ -43,6 +47,14 @@ class Journal:
                 return ()
             _write(connection, sid, call, entry)
             return entry.steps
+
+    def _owe(self, sid: str) -> None:
+        """List a call whose record cannot be read any more: that is our fault, and its caller is owed a person."""
+        fault = {"owed_rank": RANKS.index(Rank.UNKNOWN), "owed_reason": Reason.FAULT.value}
+        owes = calls.c.owed_rank <= fault["owed_rank"]
+        with self.engine.begin() as connection:
+            listed = update(calls).where(calls.c.sid == sid, ~func.coalesce(owes, false()))
+            connection.execute(listed.values(**fault, owed_since=calls.c.began_at))
 
     def call_of_leg(self, leg: str) -> str | None:
         """Return the sid of the call for which this leg was placed."""

@@ -1,5 +1,7 @@
 """Bringing the database to today's shape. Several that start at once wait for one another."""
 
+import sqlite3
+from functools import partial
 from pathlib import Path
 
 from alembic import command
@@ -7,20 +9,22 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event, text
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
 
 from ivr.store.engine import connect
 
-WAIT_MILLISECONDS = 30_000
+WAIT_SECONDS = 30
 """How long one migration waits for another's."""
 
 ADVISORY_LOCK = 7_264_011
 """The number under which Postgres keeps two migrations apart."""
 
 
-def migrate(url: str) -> None:
-    """Create or upgrade the database at `url`."""
+def migrate(url: str, patience: float = WAIT_SECONDS) -> None:
+    """Create or upgrade the database at `url`; wait at most `patience` seconds for a lock on a file."""
     engine = connect(url, create=True)
-    event.listen(engine, "connect", _be_patient)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", partial(_be_patient, patience))
     try:
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
@@ -47,8 +51,15 @@ def _config() -> Config:
     return config
 
 
-def _be_patient(connection: object, _entry: object) -> None:
-    if hasattr(connection, "isolation_level") and hasattr(connection, "executescript"):
-        connection.execute(f"PRAGMA busy_timeout={WAIT_MILLISECONDS}")  # type: ignore[attr-defined]
-        # Readers and the one writer do not wait for each other. https://www.sqlite.org/wal.html
-        connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[attr-defined]
+def _be_patient(patience: float, connection: sqlite3.Connection, _entry: object) -> None:
+    connection.execute(f"PRAGMA busy_timeout={round(patience * 1000)}")
+    # Readers and the one writer do not wait for each other. The change to it needs the file for itself alone,
+    # and does not wait, whatever the busy time-out. https://www.sqlite.org/wal.html
+    for attempt in Retrying(
+        stop=stop_after_delay(patience),
+        wait=wait_random(0.02, 0.1),
+        retry=retry_if_exception_type(sqlite3.OperationalError),
+        reraise=True,
+    ):
+        with attempt:
+            connection.execute("PRAGMA journal_mode=WAL")

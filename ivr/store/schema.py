@@ -19,7 +19,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Utc(TypeDecorator[dt.datetime]):
-    """A moment, kept in UTC; SQLite forgets the zone, so it is put back."""
+    """A moment, kept in UTC; SQLite forgets the zone, and Postgres answers in its session's own."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -30,7 +30,9 @@ class Utc(TypeDecorator[dt.datetime]):
 
     def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
         """Read as UTC."""
-        return value.replace(tzinfo=dt.UTC) if value else None
+        if value is None:
+            return None
+        return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
 
 
 metadata = MetaData()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from ivr.call import Kind, Steps
-from ivr.call.acts import Handover, HangUp, Join, Line, Listen, Pause, Ring, Say
+from ivr.call.acts import Act, Handover, HangUp, Join, Line, Listen, Pause, Ring, Say
 from ivr.oncall import Phone
 from ivr.speech import Catalogue, handover_text
 from ivr.telephony.links import Links
@@ -40,8 +40,8 @@ class Writer:
     def to_caller(self, steps: Steps, turn: int) -> str:
         """Return what the caller hears next; the links in it name `turn`, which their answer will be."""
         response = VoiceResponse()
-        acts = [step for step in steps if isinstance(step, Say | Pause | Listen | Ring | HangUp)]
-        _refuse_strays(acts, (Listen, Ring, HangUp))
+        acts = [step for step in steps if isinstance(step, Act)]
+        _refuse_strays(acts, (Say, Pause, Listen), (Listen, Ring, HangUp))
         for act in acts:
             match act:
                 case Listen():
@@ -63,8 +63,9 @@ class Writer:
         A document that runs out joins them to the caller, so only Join may end one without HangUp.
         """
         response = VoiceResponse()
-        acts = [step for step in steps if isinstance(step, Say | Pause | Listen | Join | HangUp)]
-        _refuse_strays(acts, (Join, HangUp))
+        acts = [step for step in steps if isinstance(step, Act)]
+        listens = any(isinstance(act, Listen) for act in acts)
+        _refuse_strays(acts, (Say, Pause, Listen), (HangUp,) if listens else (Join, HangUp))
         for act in acts:
             match act:
                 case Listen():
@@ -129,12 +130,12 @@ class Writer:
         response.append(dial)
 
 
-def _refuse_strays(acts: Sequence[object], ends: tuple[type, ...]) -> None:
-    """Refuse a document that runs out, or in which something follows what ends it."""
+def _refuse_strays(acts: Sequence[Act], before: tuple[type, ...], ends: tuple[type, ...]) -> None:
+    """Refuse a document that does not end as it must, or holds anything else that would never be reached."""
     if not acts or not isinstance(acts[-1], ends):
         raise StrandedError("the document runs out")
-    if any(isinstance(act, Ring | Join | HangUp) for act in acts[:-1]):
-        raise StrandedError("something follows what ends the document")
+    if not all(isinstance(act, before) for act in acts[:-1]):
+        raise StrandedError("the document holds what cannot stand there")
 
 
 def finish(response: VoiceResponse) -> str:

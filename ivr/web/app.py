@@ -27,6 +27,10 @@ MOST_BYTES = 64_000
 """Of a request's body. Twilio's are about one kilobyte."""
 
 
+PATIENCE = 2.0
+"""Seconds that the start waits for a database file that somebody else holds."""
+
+
 def system_clock() -> dt.datetime:
     """Return the present moment."""
     return dt.datetime.now(dt.UTC)  # noqa: TID251 the one clock of the line
@@ -35,7 +39,7 @@ def system_clock() -> dt.datetime:
 def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> Flask:
     """Return the web application. Bad settings stop it with one line a variable; nothing else does."""
     settings = settings or _settings_or_exit()
-    app = Flask("ivr")
+    app = Flask("ivr", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.url_map.merge_slashes = False  # a redirect would lose the caller's key: Twilio does not send Digits again
     app.extensions["signature"] = Signature(settings.ivr_public_url, settings.auth_tokens)
@@ -54,7 +58,7 @@ def make_line(settings: Settings, clock: Clock) -> Line:
     limits = Limits() if settings.ivr_stray_keys == "on" else replace(Limits(), must_hear=None)
     engine = connect(settings.database_url)
     if engine.dialect.name == "sqlite":
-        faults = (*faults, *_migrated(settings.database_url))
+        _migrate(settings.database_url)
 
     def write(note: Note) -> None:
         line.learn(note.sid, note.key, note.event, note.at)
@@ -105,14 +109,12 @@ def _rota(settings: Settings) -> tuple[Rota | None, tuple[str, ...]]:
         return None, (fault,)
 
 
-def _migrated(url: str) -> tuple[str, ...]:
-    """Bring a file database up to date at start; Postgres is migrated by the release."""
+def _migrate(url: str) -> None:
+    """Bring a file database up to date at start; Postgres is migrated by the release. /healthz tells if it is not."""
     try:
-        migrate(url)
+        migrate(url, PATIENCE)
     except Exception as error:  # noqa: BLE001 the lifeline answers without a database
         log.critical("the database cannot be prepared, callers get the lifeline: %s", where(error))
-        return ("the database could not be prepared at start: run `ivr migrate`",)
-    return ()
 
 
 def _settings_or_exit() -> Settings:

@@ -5,13 +5,15 @@ A caller's key gets the lifeline; the end of a Dial the next contact, unless the
 """
 
 import logging
-from typing import cast
+from collections.abc import Mapping
+from typing import Literal, cast
 
 from flask import current_app, request
 
 from ivr.call import Event
 from ivr.call.acts import HangUp, Listen, Say
 from ivr.call.events import LegAnswered, LegPressed, OnLifeline
+from ivr.call.keys import Key
 from ivr.call.prompts import Prompt
 from ivr.telephony import forms
 from ivr.web.evidence import Note
@@ -19,6 +21,10 @@ from ivr.web.faults import where
 from ivr.web.line import Line
 
 log = logging.getLogger(__name__)
+
+
+HEARD: Mapping[str, Literal["accepted", "declined"]] = {Key.YES: "accepted", Key.NO: "declined"}
+"""What a contact's key on the lifeline means."""
 
 
 def _line() -> Line:
@@ -35,9 +41,11 @@ def ring(turn: int = 0, part: str = "", **_: object) -> str:
 
 def after_dial(turn: int, fallback: int) -> str:
     """Ring the next contact, or ask whether the caller has spoken to a doctor."""
-    _keep_lifeline(OnLifeline(fallback, "rang", forms.caller(request.form)), f"lifeline/lost/{turn}")
-    bridged = bool(forms.dial_ended(request.form).bridged)
-    return _line().lifeline.after_dial(fallback, bridged=bridged)
+    ended, caller = forms.dial_ended(request.form), forms.caller(request.form)
+    what: Literal["checked", "rang"] = "checked" if ended.bridged else "rang"
+    event = OnLifeline(fallback, what, caller, turn, seconds=ended.seconds, bridged=ended.bridged)
+    _keep_lifeline(event, f"lifeline/lost/{turn}")
+    return _line().lifeline.after_dial(fallback, bridged=bool(ended.bridged))
 
 
 def screen(leg: str, press: int) -> str:
@@ -54,23 +62,26 @@ def screen(leg: str, press: int) -> str:
 
 def lifeline_dial(position: int) -> str:
     """Go on after the lifeline's Dial of the contact before `position`."""
-    ended = forms.dial_ended(request.form)
-    caller = forms.caller(request.form)
-    _keep_lifeline(OnLifeline(position - 1, "ended", caller, seconds=ended.seconds), f"lifeline/{position - 1}/ended")
-    _keep_lifeline(OnLifeline(position, "rang", caller), f"lifeline/{position}/rang")
+    ended, before = forms.dial_ended(request.form), position - 1
+    event = OnLifeline(before, "ended", forms.caller(request.form), seconds=ended.seconds, bridged=ended.bridged)
+    _keep_lifeline(event, f"lifeline/{before}/ended")
+    if not ended.bridged:
+        _keep_ringing(position)
     return _line().lifeline.after_dial(position, bridged=bool(ended.bridged))
 
 
 def lifeline_spoken(position: int) -> str:
     """Hear whether the caller has spoken to a doctor; if not, ring the next contact."""
-    return _line().lifeline.after_check(position, request.form.get("Digits", "").strip())
+    key = request.form.get("Digits", "").strip()
+    if key != Key.YES:
+        _keep_ringing(position)
+    return _line().lifeline.after_check(position, key)
 
 
 def lifeline_contact(position: int, press: int) -> str:
     """Screen whoever picked up, from the fixed documents alone."""
     line, key = _line(), request.form.get("Digits", "")
-    what = {"1": "accepted", "2": "declined"}.get(key, "answered")
-    event = OnLifeline(position, what)  # type: ignore[arg-type]
+    event = OnLifeline(position, HEARD.get(key, "answered"))
     _keep(forms.sid(request.form, "ParentCallSid"), f"lifeline/{position}/leg/{press}", event)
     return line.lifeline.after_key(key, line.lifeline.whisper(position, press))
 
@@ -101,6 +112,10 @@ def note_leg(leg: str, key: str, event: Event) -> None:
         log.error("status callback of an unknown leg: %s", where(error))  # noqa: TRY400 its message may hold numbers
     else:
         note(sid, key, event)
+
+
+def _keep_ringing(position: int) -> None:
+    _keep_lifeline(OnLifeline(position, "rang", forms.caller(request.form)), f"lifeline/{position}/rang")
 
 
 def _keep_lifeline(event: OnLifeline, key: str) -> None:

@@ -1,0 +1,163 @@
+"""Who is owed what: one caller a row, from the record that the call left behind."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ivr.call import At, Call, LegState, Why
+from ivr.call.legs import Leg
+from ivr.call.places import Count
+from ivr.oncall import Owed, Rank, owed
+from ivr.oncall.owed import Reason
+from ivr.triage import Urgency
+
+BEGAN = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
+EMERGENCY, URGENT, ADVICE = Urgency.EMERGENCY, Urgency.URGENT, Urgency.ADVICE
+NOTHING = (None, None)
+UNANSWERED, HUNG_UP, WAITING = Reason.UNANSWERED, Reason.HUNG_UP, Reason.HUNG_UP_WAITING
+COULD_NOT = Reason.COULD_NOT_ANSWER
+
+
+def second(number):
+    """Return the moment that many seconds after the call began; None stays None."""
+    return None if number is None else BEGAN + timedelta(seconds=number)
+
+
+def leg(*, answered=60, accepted=None, ended=None, **known):
+    """Return a try of a contact; times are seconds after the call began."""
+    state = LegState.OVER if ended else LegState.ACCEPTED if accepted else LegState.UNREACHED
+    times = {"answered_at": second(answered), "accepted_at": second(accepted), "ended_at": second(ended)}
+    return Leg(id="leg1", contact="night/1", state=state, **times, **known)
+
+
+def call(*legs, over=300, failed=None, **known):
+    """Return the record of a call that ended after five minutes."""
+    return Call(sid="CA1", began=BEGAN, over=second(over), failed_at=second(failed), legs=legs, **known)
+
+
+def danger(*legs, **known):
+    """Return the call of somebody who said yes to a danger question."""
+    return call(*legs, urgency=EMERGENCY, why=Why.DANGER, at=known.pop("at", At.RINGING), **known)
+
+
+def sought(why, *legs, **known):
+    """Return a call in which a person was sought, with nothing known of its urgency."""
+    return call(*legs, why=why, at=At.RINGING, **known)
+
+
+def verdict(record):
+    """Return rank and reason, or nothing."""
+    found = owed(record)
+    return (found.rank, found.reason) if found else NOTHING
+
+
+UNREACHED = leg(answered=None, ended=80)
+LONG = leg(accepted=70, ended=200, seconds=140)
+TALKED = leg(accepted=70, ended=90)
+CUT_OFF = leg(accepted=70, ended=75)
+NO_ONE = leg(ended=200, bridged=True)  # a conversation, but nobody pressed 1
+OPERATOR = leg(accepted=70, ended=100, switchboard=True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "record", "rank", "reason"),
+    [
+        ("emergency, nobody answered", danger(UNREACHED, failed=120), Rank.EMERGENCY, UNANSWERED),
+        ("emergency, hung up while it rang", danger(UNREACHED), Rank.EMERGENCY, WAITING),
+        ("emergency, hung up before a phone rang", danger(), Rank.EMERGENCY, HUNG_UP),
+        ("emergency, cut off after 5 seconds", danger(CUT_OFF), Rank.EMERGENCY, Reason.CUT_OFF),
+        ("emergency, only an operator", danger(OPERATOR), Rank.EMERGENCY, Reason.HANDED_ON),
+        ("emergency, joined without a 1", danger(NO_ONE), Rank.EMERGENCY, Reason.NOT_ACCEPTED),
+        ("emergency, the caller says spoken but no 1", danger(NO_ONE, confirmed=True),
+         Rank.EMERGENCY, Reason.NOT_ACCEPTED),
+        ("emergency, and every advice was heard", danger(UNREACHED, failed=120, advised=True, at=At.CLOSED),
+         Rank.EMERGENCY, UNANSWERED),
+        ("asked for a person, nobody answered", sought(Why.ASKED, UNREACHED, failed=90),
+         Rank.UNKNOWN, UNANSWERED),
+        ("pressed 9 twice", sought(Why.NINES), Rank.UNKNOWN, HUNG_UP),
+        ("could not answer: silence", sought(Why.SILENT, UNREACHED), Rank.UNKNOWN, WAITING),
+        ("could not answer: wrong keys", sought(Why.WRONG_KEYS), Rank.UNKNOWN, HUNG_UP),
+        ("could not answer: asked for it again and again", sought(Why.REPEATS), Rank.UNKNOWN, HUNG_UP),
+        ("could not answer: sixty turns", sought(Why.TURNS), Rank.UNKNOWN, HUNG_UP),
+        ("hung up after one silence", call(at=At.ASKING, here=(Count.SILENCE,)), Rank.UNKNOWN, COULD_NOT),
+        ("our own fault", sought(Why.FAULT), Rank.UNKNOWN, Reason.FAULT),
+        ("a health professional", sought(Why.PROFESSIONAL, UNREACHED, failed=90), Rank.UNKNOWN, UNANSWERED),
+        ("a health professional who did not wait", call(at=At.PROFESSIONAL), Rank.UNKNOWN, COULD_NOT),
+        ("asked for a person after the advice", sought(Why.ASKED, urgency=ADVICE), Rank.UNKNOWN, HUNG_UP),
+        ("our own fault, in an emergency", call(urgency=EMERGENCY, why=Why.FAULT, at=At.LIFELINE),
+         Rank.EMERGENCY, Reason.FAULT),
+        ("urgent, took the offer, no answer", call(UNREACHED, urgency=URGENT, why=Why.URGENT, failed=90),
+         Rank.URGENT, UNANSWERED),
+        ("urgent, hung up at the offer", call(urgency=URGENT, at=At.OFFERING), Rank.URGENT, HUNG_UP),
+        ("urgent, hung up in the first words of advice", call(urgency=URGENT, at=At.ADVISING),
+         Rank.URGENT, HUNG_UP),
+        ("urgent, advised, but wanted more", call(UNREACHED, urgency=URGENT, why=Why.URGENT, advised=True),
+         Rank.URGENT, WAITING),
+        ("unfinished: a run of noes", call(at=At.ASKING), Rank.UNFINISHED, Reason.UNFINISHED),
+        ("unfinished: hung up in the opening", call(at=At.NEW), Rank.UNFINISHED, Reason.UNFINISHED),
+        ("urgent and advised", call(urgency=URGENT, advised=True, at=At.ADVISING), *NOTHING),
+        ("advice", call(urgency=ADVICE, advised=True, at=At.CLOSED), *NOTHING),
+        ("advice, hung up early", call(urgency=ADVICE, at=At.ADVISING), *NOTHING),
+        ("emergency, talked to a doctor", danger(TALKED), *NOTHING),
+        ("asked for a person, talked to one", sought(Why.ASKED, TALKED), *NOTHING),
+        ("our own fault, talked to a doctor", sought(Why.FAULT, TALKED), *NOTHING),
+        ("a doctor after the operator", danger(OPERATOR, TALKED), *NOTHING),
+        ("a doctor on the second round", danger(UNREACHED, TALKED, failed=120), *NOTHING),
+        ("cut off, then the same doctor again", danger(CUT_OFF, TALKED), *NOTHING),
+    ],
+)  # fmt: skip
+def test_who_is_owed_what(sentence, record, rank, reason):
+    assert verdict(record) == (rank, reason), sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "known", "legs_", "is_owed"),
+    [
+        ("19 s by our clock", {}, leg(accepted=70, ended=89), True),
+        ("20 s by our clock", {}, leg(accepted=70, ended=90), False),
+        ("19 s by Twilio, though its report came late", {}, leg(accepted=70, ended=200, seconds=29), True),
+        ("20 s by Twilio's length", {}, leg(accepted=70, ended=200, seconds=30), False),
+        ("20 s by Twilio, though our clock says less", {}, leg(accepted=70, ended=80, seconds=30), False),
+        ("19 s: the 10 s of screening do not count", {}, leg(answered=60, accepted=70, seconds=29), True),
+        ("the caller's call ended after 19 s", {"seconds": 89}, LONG, True),
+        ("the caller's call ended after 20 s", {"seconds": 90}, LONG, False),
+        ("the leg ended first, after 19 s", {"seconds": 300}, leg(accepted=70, ended=89), True),
+        ("the leg ended first, after 20 s", {"seconds": 300}, leg(accepted=70, ended=90), False),
+        ("no end of the leg is known", {}, leg(accepted=70), True),
+        ("no end of the leg is known, only the caller's", {"seconds": 300}, leg(accepted=70), True),
+        ("no 1, however long", {"seconds": 300}, leg(ended=250, seconds=190, bridged=True), True),
+        ("an operator, however long", {"seconds": 300}, leg(accepted=70, ended=250, switchboard=True), True),
+        ("the caller had gone when 1 was pressed", {"seconds": 65}, leg(accepted=70, ended=200), True),
+    ],
+)  # fmt: skip
+def test_twenty_seconds_after_a_stored_1_are_a_conversation(sentence, known, legs_, is_owed):
+    assert (owed(danger(legs_, **known)) is not None) is is_owed, sentence
+
+
+def test_nothing_is_owed_while_the_call_runs():
+    assert owed(danger(UNREACHED, over=None)) is None
+
+
+def test_a_caller_still_on_the_line_is_owed_once_everybody_has_failed():
+    expected = Owed(Rank.EMERGENCY, UNANSWERED, second(120))
+    assert owed(danger(UNREACHED, over=None, failed=120, at=At.UNANSWERED)) == expected
+
+
+def test_it_is_owed_since_the_first_of_failure_and_end():
+    assert owed(danger(UNREACHED, failed=120)).since == second(120)
+    assert owed(danger(UNREACHED)).since == second(300)
+
+
+@pytest.mark.parametrize("why", list(Why))
+def test_no_reason_for_seeking_a_person_lowers_an_emergency(why):
+    assert owed(call(urgency=EMERGENCY, why=why)).rank is Rank.EMERGENCY
+
+
+@pytest.mark.parametrize("urgency", [None, *Urgency])
+@pytest.mark.parametrize("why", [why for why in Why if why not in (Why.URGENT, Why.CUT_OFF)])
+def test_whoever_sought_a_person_and_talked_to_nobody_is_rung_back(urgency, why):
+    assert owed(call(urgency=urgency, why=why, advised=True)).rank < Rank.URGENT
+
+
+def test_the_list_ranks_emergency_unknown_urgent_unfinished():
+    assert sorted(Rank) == [Rank.EMERGENCY, Rank.UNKNOWN, Rank.URGENT, Rank.UNFINISHED]

@@ -1,0 +1,146 @@
+"""The server of the Procfile, as it runs: two calls, and a worker that is killed in the middle of one."""
+
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+PROCFILE = Path(__file__).parents[2] / "Procfile"
+CALLER = "+447700900123"
+
+
+def web_command(port):
+    """Return the one command of the `web:` line, listening on this port."""
+    if not PROCFILE.exists():
+        pytest.skip("there is no Procfile yet")
+    [line] = re.findall(r"(?m)^web:\s*(.*)$", PROCFILE.read_text("utf-8"))
+    assert not re.search(r"&&|;|\|", line), "one command: signals must reach the server itself"
+    return shlex.split(line.replace("$PORT", str(port)).replace("0.0.0.0", "127.0.0.1"))
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def children(pid):
+    """Return the processes that this one started. Asks /proc, which not every system has."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = status.read_text().rpartition(")")[2].split()[1]
+        except OSError:
+            continue
+        if parent == str(pid):
+            found.append(int(status.parent.name))
+    return found
+
+
+class Server:
+    """A server that was started for this test, and the way Twilio asks it."""
+
+    def __init__(self, process, port, signed):
+        self.process, self.port, self.signed = process, port, signed
+
+    def ask(self, path, form=None):
+        """Return the answer; like Twilio, try once more if the connection fails."""
+        headers = self.signed(path, form) if form else {}
+        body = urllib.parse.urlencode(form).encode() if form else None
+        asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", body, headers)
+        for retry in (True, False):
+            try:
+                with urllib.request.urlopen(asked, timeout=5) as answer:
+                    return answer.read().decode()
+            except OSError:
+                if not retry or self.process.poll() is not None:
+                    raise
+        raise AssertionError
+
+    def answers(self):
+        try:
+            return '"status":"ok"' in self.ask("/healthz")
+        except OSError:
+            assert self.process.poll() is None, "the server has ended"
+            return False
+
+
+@pytest.fixture
+def server(make_settings, tmp_path, signed, until):
+    make_settings()
+    port = free_port()
+    command = web_command(port)
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PORT": str(port),
+        "TWILIO_ACCOUNT_SID": "ACtest",
+        "TWILIO_AUTH_TOKEN": "token",
+        "IVR_PUBLIC_URL": "https://line.example.org",
+        "IVR_REGISTRAR_NUMBER": "07700 900999",
+        "IVR_LINE_NUMBER": "01632 960000",
+        "IVR_ROTA": str(tmp_path / "rota.toml"),
+        "IVR_STRAY_KEYS": "off",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/ivr.db",
+    }
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env=environment, cwd=PROCFILE.parent, stdout=output, stderr=output)
+    try:
+        running = Server(process, port, signed)
+        until(running.answers, seconds=15)
+        yield running
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(timeout=10)
+    assert not re.search(r"7700|1632|weakness", log.read_text("utf-8"))
+
+
+def form(sid, **fields):
+    return {"CallSid": sid, "From": CALLER, "CallStatus": "in-progress"} | fields
+
+
+def test_two_calls_at_once_each_reach_the_doctor(server):
+    for sid in ("CA1", "CA2"):
+        assert "/voice/turn/1/opening" in server.ask("/voice", form(sid))
+    for sid in ("CA1", "CA2"):
+        assert "/voice/turn/2/question" in server.ask("/voice/turn/1/question", form(sid, Digits="2"))
+    for sid in ("CA2", "CA1"):
+        assert ">+447700900001</Number>" in server.ask("/voice/turn/2/question", form(sid, Digits="1"))
+
+
+def test_an_unsigned_request_is_refused(server):
+    server.signed = lambda _path, _form: {}
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        server.ask("/voice", form("CA1"))
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to find the workers")
+def test_a_call_goes_on_when_a_worker_is_killed_in_its_middle(server, until):
+    server.ask("/voice", form("CA1"))
+    second = server.ask("/voice/turn/1/question", form("CA1", Digits="2"))
+    workers = children(server.process.pid)
+    assert workers
+    for worker in workers:
+        os.kill(worker, signal.SIGKILL)
+    until(lambda: set(children(server.process.pid)) - set(workers), seconds=10)
+    until(server.answers, seconds=10)
+    assert server.ask("/voice/turn/1/question", form("CA1", Digits="2")) == second
+    rung = server.ask("/voice/turn/2/question", form("CA1", Digits="1"))
+    assert ">+447700900001</Number>" in rung
+    assert "/voice/turn/3/dial/1" in rung
+    leg = re.search(r"/voice/leg/\w+", rung).group()
+    whisper = server.ask(f"{leg}/0", {"CallSid": "CA9", "ParentCallSid": "CA1"})
+    assert "Yes to" in whisper, "the doctor hears what was answered before and after"

@@ -1,0 +1,161 @@
+"""What anybody may see: whether the line can answer, and the rules that it asks by."""
+
+import re
+
+import pytest
+
+from ivr.triage import current_rules
+
+KINDS = {"string": str, "boolean": bool, "array": list, "object": dict, "integer": int, "null": type(None)}
+CALLER = "+447700900123"
+
+
+def breaches(value, schema, whole, at="$"):
+    """Return where a value breaks a JSON Schema, as far as ours goes."""
+    if "$ref" in schema:
+        schema = whole["$defs"][schema["$ref"].rpartition("/")[2]]
+    if "anyOf" in schema:
+        tried = [list(breaches(value, option, whole, at)) for option in schema["anyOf"]]
+        yield from [] if [] in tried else tried[0]
+        return
+    if not isinstance(value, KINDS[schema["type"]]):
+        yield f"{at}: not {schema['type']}"
+        return
+    if value not in schema.get("enum", [value]) or not re.search(schema.get("pattern", ""), str(value)):
+        yield f"{at}: {value!r}"
+    if len(str(value)) < schema.get("minLength", 0):
+        yield f"{at}: empty"
+    if isinstance(value, list):
+        if len(value) < schema.get("minItems", 0):
+            yield f"{at}: too few"
+        for place, item in enumerate(value):
+            yield from breaches(item, schema["items"], whole, f"{at}[{place}]")
+    if isinstance(value, dict):
+        yield from _in_object(value, schema, whole, at)
+
+
+def _in_object(value, schema, whole, at):
+    known, others = schema.get("properties", {}), schema.get("additionalProperties")
+    yield from (f"{at}.{name}: missing" for name in {*schema.get("required", ())} - value.keys())
+    for name, item in value.items():
+        if name in known or isinstance(others, dict):
+            yield from breaches(item, known.get(name, others), whole, f"{at}.{name}")
+        elif others is False:
+            yield f"{at}.{name}: unknown"
+
+
+@pytest.fixture
+def get(app):
+    return app.test_client().get
+
+
+def test_a_line_in_order_says_ok(get):
+    answer = get("/healthz")
+    assert answer.status_code == 200
+    assert answer.json["status"] == "ok"
+    assert answer.json["faults"] == []
+
+
+def test_rules_that_nobody_has_approved_are_a_warning_and_not_a_fault(get):
+    approved = current_rules().approved
+    assert any("approved" in warning for warning in get("/healthz").json["warnings"]) is not approved
+
+
+def test_rules_that_are_out_of_date_are_a_warning_and_do_not_silence_the_line(get, post, clock):
+    clock.now = clock.now.replace(year=2099)
+    assert any("review" in warning for warning in get("/healthz").json["warnings"])
+    assert post("/voice", CallSid="CA1").verbs == ["Gather", "Gather", "Redirect"]
+
+
+def test_without_its_database_the_line_is_degraded_and_still_answers(get, tmp_path):
+    (tmp_path / "ivr.db").rename(tmp_path / "away.db")
+    answer = get("/healthz")
+    assert answer.status_code == 200
+    assert answer.json["status"] == "degraded"
+    assert "database" in " ".join(answer.json["faults"])
+    (tmp_path / "away.db").rename(tmp_path / "ivr.db")
+    assert get("/healthz").json["status"] == "ok"
+
+
+def test_a_database_that_was_emptied_is_named(get, tmp_path):
+    (tmp_path / "ivr.db").rename(tmp_path / "away.db")
+    (tmp_path / "ivr.db").touch()
+    assert "migrate" in " ".join(get("/healthz").json["faults"])
+
+
+def test_a_bad_rota_is_named_and_the_registrar_s_number_is_rung(make_app, tmp_path, signed):
+    bad = tmp_path / "bad.toml"
+    bad.write_text('[contact.ann]\nname = "Ann"\nnumbers = ["not a number"]')
+    app = make_app(ivr_rota=bad)
+    answer = app.test_client().get("/healthz")
+    assert answer.status_code == 200
+    assert answer.json["status"] == "degraded"
+    [fault] = answer.json["faults"]
+    assert "rota" in fault
+    assert "contact.ann.numbers" in fault
+    form = {"CallSid": "CA1", "Digits": "0"}
+    path = "/voice/turn/0/question"
+    assert "+447700900999" in app.test_client().post(path, data=form, headers=signed(path, form)).text
+
+
+def test_a_rota_that_cannot_be_read_is_named(make_app, tmp_path):
+    app = make_app(ivr_rota=tmp_path / "none.toml")
+    assert "rota" in " ".join(app.test_client().get("/healthz").json["faults"])
+
+
+def test_where_not_even_the_lifeline_can_be_spoken_the_line_is_down(app, get):
+    app.extensions.pop("line")
+    answer = get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json["status"] == "down"
+
+
+def test_the_rules_keep_to_the_schema_that_is_served_beside_them(get):
+    schema = get("/rules.schema.json").json
+    assert list(breaches(get("/rules.json").json, schema, schema)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "breach"),
+    [
+        (lambda rules: rules.pop("version"), "$.version: missing"),
+        (lambda rules: rules.update(approved="no"), "$.approved: not boolean"),
+        (lambda rules: rules.update(extra=1), "$.extra: unknown"),
+        (lambda rules: rules["questions"][2].pop("text"), "$.questions[2].text: missing"),
+        (lambda rules: rules["questions"][0].update(covers=[]), "$.questions[0].covers: too few"),
+        (lambda rules: rules["questions"][0]["rules"][0].update(urgency="soon"), "$.questions[0].rules[0].urgency"),
+        (lambda rules: rules["questions"][0].update(id="No!"), "$.questions[0].id: 'No!'"),
+    ],
+)
+def test_rules_that_break_the_schema_would_be_noticed(get, change, breach):
+    rules, schema = get("/rules.json").json, get("/rules.schema.json").json
+    change(rules)
+    [found] = breaches(rules, schema, schema)
+    assert found.startswith(breach)
+
+
+def test_the_rules_say_which_they_are(get):
+    served, rules = get("/rules.json").json, current_rules()
+    assert (served["version"], served["digest"]) == (rules.version, rules.digest)
+    assert [question["id"] for question in served["questions"]] == [question.id for question in rules.questions]
+
+
+def test_the_questions_are_served_in_the_very_words_that_a_caller_hears(get, post):
+    texts = {question["text"]: question["id"] for question in get("/rules.json").json["questions"]}
+    answer, asked = post("/voice", CallSid="CA1", From=CALLER), []
+    for turn in range(1, 40):
+        asked += [texts[words] for words in answer.said if words in texts]
+        if asked[-1] == "other" and answer.said[-1] not in texts and len(asked) > len(texts):
+            break
+        path = f"/voice/turn/{turn}/question"
+        if path not in "".join(answer.links):
+            break
+        digits = "1" if asked[-1] == "cancer" else "2"
+        answer = post(path, CallSid="CA1", From=CALLER, Digits=digits)
+    assert set(asked) == set(texts.values())
+
+
+def test_nothing_public_is_about_a_person(get, post):
+    post("/voice", CallSid="CA1", From=CALLER)
+    for path in ("/healthz", "/rules.json", "/rules.schema.json"):
+        assert not re.search(r"\+44|07700|01632|CA1|Example", get(path).text)
