@@ -8,8 +8,6 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from ivr.oncall import e164
 
@@ -71,18 +69,28 @@ def _web_address(text: str) -> SplitResult:
 
 
 def _database_url(text: str) -> str:
-    for prefix in ("postgres://", "postgresql://"):
+    if text.startswith("sqlite://"):
+        return _sqlite_url(text)
+    for prefix in ("postgres://", "postgresql://", "postgresql+psycopg://"):
         if text.startswith(prefix):
-            text = "postgresql+psycopg://" + text.removeprefix(prefix)
-    try:
-        url = make_url(text)
-    except (ArgumentError, ValueError):
-        raise ValueError("must begin with sqlite:/// or postgres://, and be the address of a database") from None
-    if url.drivername not in ("sqlite", "postgresql+psycopg"):
-        raise ValueError("must begin with sqlite:/// or postgres://")
-    if url.drivername == "sqlite" and (url.query or url.database in (None, "", ":memory:")):
+            return _postgres_url(text.removeprefix(prefix))
+    raise ValueError("must begin with sqlite:/// or postgres://")
+
+
+def _sqlite_url(text: str) -> str:
+    if text.removeprefix("sqlite://") in ("", "/", "/:memory:") or "?" in text:
         raise ValueError("must name a file that lasts, like sqlite:///ivr.db")
     return text
+
+
+def _postgres_url(address: str) -> str:
+    try:
+        port = urlsplit(f"//{address}").port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise ValueError("must begin with sqlite:/// or postgres://, and its port must be a number")
+    return f"postgresql+psycopg://{address}"
 
 
 def _few_words(text: str) -> str:

@@ -1,9 +1,9 @@
 """Finding a person: contact after contact, each screened, until somebody has talked to the caller."""
 
-from ivr.call import legs
 from ivr.call.acts import HangUp, Listen, Ring, Say
 from ivr.call.events import DialEnded
 from ivr.call.facts import Alarm, LegChanged, LegPlaced, Moved, Sought
+from ivr.call.legs import Leg
 from ivr.call.now import Contact, Kind, Now
 from ivr.call.places import At, LegState, Why
 from ivr.call.prompts import Prompt
@@ -79,8 +79,8 @@ def leg_ended(call: Call, event: DialEnded) -> LegChanged:
     return LegChanged(leg.id, state, seconds=event.seconds, bridged=event.bridged)
 
 
-def _after_leg(call: Call, leg: legs.Leg, event: DialEnded, now: Now) -> Steps:
-    if legs.conversed(leg, call.ended):
+def _after_leg(call: Call, leg: Leg, event: DialEnded, now: Now) -> Steps:
+    if call.conversed(leg):
         return _listen(At.AFTER_TALK, Prompt.AFTER_TALK, now)
     if leg.accepted_at and event.bridged is not False:
         return _listen(At.CUT_SHORT, Prompt.CUT_SHORT, now)

@@ -64,14 +64,9 @@ class Leg(BaseModel):
 def talk(leg: Leg, caller_ended: datetime | None) -> float | None:
     """Return the seconds from the stored 1 to the end of the first leg to end; None where nothing tells.
 
-    `caller_ended` is when the caller's own call ended, by Twilio's length of it, None where it gave none.
+    `caller_ended` is when the caller's own call ended, None where that is not known.
     """
     if leg.accepted_at is None or leg.end is None:
         return None
     first = min(end for end in (leg.end, caller_ended) if end)
     return (first - leg.accepted_at).total_seconds()
-
-
-def conversed(leg: Leg, caller_ended: datetime | None) -> bool:
-    """Tell whether the caller and this contact talked long enough for nothing to be owed."""
-    return (talk(leg, caller_ended) or 0) >= CONVERSATION

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from ivr.call import facts
 from ivr.call.events import Event
-from ivr.call.legs import Leg, conversed
+from ivr.call.legs import CONVERSATION, Leg, talk
 from ivr.call.places import At, Count, Why
 from ivr.call.steps import Step, Steps
 from ivr.triage import Answer, Reason, Urgency
@@ -63,10 +63,18 @@ class Call(BaseModel):
         """When the caller's call ended by Twilio's length of it; None where it has given none."""
         return None if self.seconds is None else self.began + timedelta(seconds=self.seconds)
 
+    def conversed(self, leg: Leg) -> bool:
+        """Tell whether the caller and this contact talked long enough for nothing to be owed.
+
+        Twilio's lengths count before our own clock, which notes an end only when it is told of it.
+        """
+        caller_ended = self.ended or (self.over if leg.seconds is None else None)
+        return (talk(leg, caller_ended) or 0) >= CONVERSATION
+
     @property
     def conversations(self) -> tuple[Leg, ...]:
         """The legs on which the caller talked to somebody who had pressed 1, long enough to count."""
-        return tuple(leg for leg in self.legs if conversed(leg, self.ended))
+        return tuple(leg for leg in self.legs if self.conversed(leg))
 
     def leg(self, leg_id: str) -> Leg:
         """Return the leg of that id; KeyError if there is none."""

@@ -64,10 +64,10 @@ def owed(call: Call) -> Owed | None:
 def _rank(call: Call) -> Rank | None:
     if call.urgency is Urgency.EMERGENCY:
         return Rank.EMERGENCY
-    if call.why not in (None, Why.URGENT, Why.CUT_OFF) or call.at is At.PROFESSIONAL:
-        return Rank.UNKNOWN
-    if call.urgency is Urgency.URGENT:
+    if call.urgency is Urgency.URGENT and call.why in (None, Why.URGENT, Why.CUT_OFF):
         return Rank.URGENT if call.why or not call.advised else None
+    if call.why or call.at is At.PROFESSIONAL:
+        return Rank.UNKNOWN
     if call.here and call.at is At.ASKING:
         return Rank.UNKNOWN
     return None if call.urgency else Rank.UNFINISHED

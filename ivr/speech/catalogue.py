@@ -63,7 +63,8 @@ def read_prompts(text: str, rules: Rules, line: str) -> Catalogue:
         raise PromptsError(f"not TOML: {error}") from error
     language, status, version = (str(data.pop(name, "")) for name in ("language", "status", "version"))
     texts = dict(_flatten(data))
-    if faults := [*_faults(texts, keys(rules))]:
+    named = [] if language else ["language: missing"]
+    if faults := [*named, *_faults(texts, keys(rules))]:
         raise PromptsError("\n".join(faults))
     return Catalogue(language, texts, line, status, version, hashlib.sha256(text.encode()).hexdigest()[:12])
 

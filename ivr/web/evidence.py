@@ -66,7 +66,7 @@ class Evidence:
         """Return whether the note is done with: written, or such that it can never be."""
         try:
             self._write(note)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, OSError):
             return False
         except Exception as error:  # noqa: BLE001 one damaged call must not hold up the others
             log.error("evidence cannot be written: %s", where(error))  # noqa: TRY400 the message may hold answers

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import cast
 
 from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import HTTPException
 
 from ivr.call.events import Began, CallerEvent, LegAnswered, LegPressed
 from ivr.telephony import forms
@@ -18,7 +19,6 @@ log = logging.getLogger(__name__)
 blueprint = signed_by_twilio(Blueprint("voice", __name__, url_prefix="/voice"))
 
 View = Callable[..., str]
-NOTHING = Response(status=204)
 
 
 def line() -> Line:
@@ -37,7 +37,7 @@ def twiml(otherwise: View) -> Callable[[View], Callable[..., Response]]:
             except Exception as error:  # noqa: BLE001 whatever it is, the caller must reach a person
                 log.error("%s failed: %s", view.__name__, where(error))  # noqa: TRY400 its message may hold answers
                 document = otherwise(**place)
-            return Response(document, content_type="text/xml; charset=utf-8")
+            return _document(document)
 
         return answer
 
@@ -52,6 +52,7 @@ def _ask_line(turn: int, event: CallerEvent) -> str:
 
 
 @blueprint.post("")
+@blueprint.post("/")
 @twiml(otherwise=failsafe.ring)
 def incoming() -> str:
     """Answer somebody who rings."""
@@ -85,7 +86,7 @@ def leg_status(leg: str) -> Response:
     """Note what the network reports of a contact's leg."""
     event = forms.leg_status(request.form, leg)
     failsafe.note_leg(leg, f"status/{forms.sid(request.form)}/{event.status}", event)
-    return NOTHING
+    return _nothing()
 
 
 @blueprint.post("/status")
@@ -94,7 +95,7 @@ def status() -> Response:
     sid = forms.sid(request.form)
     if sid and forms.gone(request.form):
         failsafe.note(sid, f"status/{sid}/{request.form['CallStatus']}", forms.hung_up(request.form))
-    return NOTHING
+    return _nothing()
 
 
 @blueprint.post("/lifeline/<int:position>")
@@ -119,7 +120,7 @@ def lifeline_contact(position: int, press: int) -> Response:
 def lifeline_status(position: int) -> Response:
     """Note what the network reports of a lifeline's leg."""
     failsafe.lifeline_status(position)
-    return NOTHING
+    return _nothing()
 
 
 @blueprint.post("/<path:_unknown>")
@@ -129,5 +130,19 @@ def unknown(_unknown: str) -> str:
     raise LookupError("no such link")
 
 
+@blueprint.errorhandler(Exception)
+def broken(error: Exception) -> Response | HTTPException:
+    """Ring a person for a caller even where a fail-safe fails; a contact's leg is ended, never joined by mistake."""
+    if isinstance(error, HTTPException):
+        return error
+    log.critical("a fail-safe failed: %s", where(error))
+    lifeline = line().lifeline
+    return _document(lifeline.silent if "/leg/" in request.path else lifeline.ring(0))
+
+
 def _document(text: str) -> Response:
     return Response(text, content_type="text/xml; charset=utf-8")
+
+
+def _nothing() -> Response:
+    return Response(status=204)

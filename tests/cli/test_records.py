@@ -16,7 +16,7 @@ from ivr.triage import current_rules
 NIGHT = dt.datetime(2026, 3, 7, 3, 0, tzinfo=dt.UTC)
 CALLER = "+447700900123"
 DOCTOR = Contact("registrar/1", "On-call registrar", Kind.DIRECT, 20)
-KEYS = {"call_sid", "urgency", "reasons", "answers", "outcome", "ruleset", "began_at", "over_at", "caller"}
+KEYS = {"call_sid", "urgency", "reasons", "answers", "outcome", "ruleset", "wording", "began_at", "over_at", "caller"}
 
 
 @pytest.fixture

@@ -226,3 +226,13 @@ def test_a_save_that_ends_too_late_is_evidence_and_the_call_is_on_the_lifeline(p
     assert keys() == ["turn/0", "turn/1", "lifeline/lost/1"]
     assert one_call(line.journal.engine, "CA1").at is At.LIFELINE
     assert post("/voice/lifeline/1", **CALLER, DialBridged="false").rung == SECOND
+
+
+def test_a_fail_safe_that_fails_still_rings_a_person_and_never_joins_a_contact(post, line, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("a fault in a fault")
+
+    monkeypatch.setattr(type(line.evidence), "keep", fail)
+    monkeypatch.setattr("ivr.web.line.step", fail)
+    assert post("/voice", **CALLER).rung == FIRST
+    assert "<Hangup" in post("/voice/lifeline/0/leg/1", **LEG | {"Digits": "1"}).text
