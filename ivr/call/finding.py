@@ -28,35 +28,38 @@ def seek(call: Call, now: Now, why: Why, first: str | None = None) -> Steps:
     if call.why and call.turn >= now.limits.turns:
         return seek_further(call, now)
     sought = Sought(why, first)
-    return (sought, *_ring_next(learn(call, sought, now.at), now, Say(SENTENCES.get(why, Prompt.TRANSFER))))
+    return (sought, *_ring_next(learn(call, sought, now.at), now, SENTENCES.get(why, Prompt.TRANSFER)))
 
 
 def seek_further(call: Call, now: Now) -> Steps:
     """Ring the next contact of this round, with one piece said before; if none is left, say what to do."""
-    return _ring_next(call, now, Say(_between(call)))
+    return _ring_next(call, now)
 
 
-def _between(call: Call) -> Prompt:
-    if call.urgency is Urgency.URGENT:
-        return Prompt.TRYING_URGENT
-    return BETWEEN[(len(call.tried) - 1) % len(BETWEEN)]
-
-
-def _ring_next(call: Call, now: Now, said: Say) -> Steps:
+def _ring_next(call: Call, now: Now, opening: Prompt | None = None) -> Steps:
     contact = next_contact(call, now)
     if contact is None:
         return unanswered(call, now)
     placed = LegPlaced(now.token, contact.key, switchboard=contact.kind is Kind.SWITCHBOARD)
     following = next_contact(learn(call, placed, now.at), now)
     fallback = now.contacts.index(following) if following else len(now.contacts)
-    wait_long = contact.kind is Kind.SWITCHBOARD and said.prompt != Prompt.TRYING_999
-    return (
-        placed,
-        Moved(At.RINGING),
-        said,
-        *([Say(Prompt.TRYING_999)] if wait_long else []),
-        Ring(now.token, contact.key, fallback),
-    )
+    said = _said_before(call, opening, switchboard=placed.switchboard)
+    return (placed, Moved(At.RINGING), *map(Say, said), Ring(now.token, contact.key, fallback))
+
+
+def _said_before(call: Call, opening: Prompt | None, *, switchboard: bool) -> tuple[Prompt, ...]:
+    """The sentence of the transfer, or one piece between contacts; a switchboard rings long: 999 words first."""
+    words_999 = Prompt.TRYING_URGENT if call.urgency is Urgency.URGENT else Prompt.TRYING_999
+    if opening:
+        return (opening, words_999) if switchboard else (opening,)
+    if switchboard or call.urgency is Urgency.URGENT:
+        return (words_999,)
+    return (between(len(call.tried)),)
+
+
+def between(place: int) -> Prompt:
+    """Return the piece that is said before the contact at this place of the order (the second is at 1)."""
+    return BETWEEN[(place - 1) % len(BETWEEN)]
 
 
 def next_contact(call: Call, now: Now) -> Contact | None:

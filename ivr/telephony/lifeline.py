@@ -10,7 +10,7 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.call import Limits
 from ivr.call.acts import Line, Say
-from ivr.call.finding import BETWEEN
+from ivr.call.finding import between
 from ivr.call.keys import Key
 from ivr.call.prompts import Prompt
 from ivr.call.screening import operator_script
@@ -69,14 +69,17 @@ def make_lifeline(writer: Writer, phones: tuple[Phone, ...], limits: Limits) -> 
 
 def _ring(writer: Writer, phone: Phone, place: int) -> str:
     response, links = VoiceResponse(), writer.links
-    said = [BETWEEN[(place - 1) % len(BETWEEN)] if place else Prompt.TRANSFER_UNABLE]
-    if is_switchboard(phone) and Prompt.TRYING_999 not in said:
-        said.append(Prompt.TRYING_999)
-    for prompt in said:
+    for prompt in _said_before(phone, place):
         writer.speak(response, Say(prompt))
     urls = links.lifeline(place + 1), links.lifeline_leg(place), links.lifeline_status(place)
     writer.dial(response, phone, *urls)
     return finish(response)
+
+
+def _said_before(phone: Phone, place: int) -> tuple[Prompt, ...]:
+    if is_switchboard(phone):
+        return (Prompt.TRYING_999,) if place else (Prompt.TRANSFER_UNABLE, Prompt.TRYING_999)
+    return (between(place),) if place else (Prompt.TRANSFER_UNABLE,)
 
 
 def _whispers(writer: Writer, phone: Phone, place: int, limits: Limits) -> tuple[str, ...]:

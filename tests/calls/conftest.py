@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ivr.call import Call, Entry, Outcome, fold, outcome
 from ivr.oncall import Owed, owed
 from ivr.simulator.players import Moment, Registrar, ScriptedCaller, ScriptedContacts
-from ivr.simulator.practice import PracticeLine, practice_line
+from ivr.simulator.practice import ROTA, PracticeLine, practice_line
 from ivr.simulator.switches import Switches
 from ivr.simulator.transcript import Transcript
 from ivr.store import Journal, one_call, owed_calls
@@ -114,4 +114,12 @@ def ring_two() -> Iterator[Ring]:
 def ring_operator() -> Iterator[Ring]:
     """Ring a line whose first contact is a hospital's switchboard."""
     with practice_line(SWITCHBOARD) as line:
+        yield ringer(line)
+
+
+@pytest.fixture(scope="module")
+def ring_operator_last() -> Iterator[Ring]:
+    """Ring a line whose third contact is a hospital's switchboard."""
+    shift = '[[shift]]\ncontacts = ["registrar", "consultant", "switchboard"]\n'
+    with practice_line(ROTA.partition("[[shift]]")[0] + SWITCHBOARD + shift) as line:
         yield ringer(line)

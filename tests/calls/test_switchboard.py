@@ -25,3 +25,11 @@ def test_a_switchboard_rings_ninety_seconds_after_the_words_of_999(ring_operator
     assert rang.transcript.rang_at[1] - rang.transcript.rang_at[0] == pytest.approx(90, abs=9)
     before = [m.what for m in rang.transcript.moments if m.at < rang.transcript.rang_at[0]]
     assert "hang up and ring 9 9 9" in before[-1]
+
+
+def test_one_piece_only_before_a_switchboard_between_contacts(ring_operator_last):
+    rang = ring_operator_last("1", "no-answer")
+    first, second = rang.transcript.rang_at[1:3]
+    said = [m.what for m in rang.transcript.moments if m.who == "line" and first < m.at < second]
+    assert len(said) == 1
+    assert "hang up and ring 9 9 9" in said[0]
