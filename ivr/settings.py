@@ -78,7 +78,8 @@ def _database_url(text: str) -> str:
 
 
 def _sqlite_url(text: str) -> str:
-    if text.removeprefix("sqlite://") in ("", "/", "/:memory:") or "?" in text:
+    path = text.removeprefix("sqlite:///")
+    if not text.startswith("sqlite:///") or path in ("", ":memory:") or "?" in path:
         raise ValueError("must name a file that lasts, like sqlite:///ivr.db")
     return text
 

@@ -8,7 +8,7 @@ from ivr.call.moves import step
 from ivr.call.now import Contact, Kind, Limits, Now
 from ivr.call.outcome import Outcome, outcome
 from ivr.call.places import At, LegState, Why
-from ivr.call.record import EVENT, STEPS, Call, Entry, after, fold, turn_key, turn_of
+from ivr.call.record import EVENT, STEPS, Call, Entry, after, fold, turn_key
 from ivr.call.steps import Step, Steps
 
 __all__ = [
@@ -32,5 +32,4 @@ __all__ = [
     "outcome",
     "step",
     "turn_key",
-    "turn_of",
 ]

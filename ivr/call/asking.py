@@ -82,7 +82,10 @@ def record_answer(call: Call, event: Pressed, now: Now) -> tuple[Answered, Asses
 
 def check_professional(now: Now) -> Steps:
     """Let a patient who pressed 5 out, before anything that a patient must not hear."""
-    return (Moved(At.PROFESSIONAL), Listen((Say(Prompt.PROFESSIONAL_CHECK),), now.limits.professional_wait))
+    return (
+        Moved(At.PROFESSIONAL, heard_from(now)),
+        Listen((Say(Prompt.PROFESSIONAL_CHECK),), now.limits.professional_wait),
+    )
 
 
 def take_back(call: Call, now: Now) -> Steps:

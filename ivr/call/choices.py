@@ -7,9 +7,11 @@ from ivr.call.events import Pressed, Silence
 from ivr.call.finding import seek, seek_further
 from ivr.call.now import Now
 from ivr.call.places import Count, Why
+from ivr.call.prompts import Prompt
 from ivr.call.record import Call, learn
 from ivr.call.replay import say_again
 from ivr.call.steps import Steps
+from ivr.triage import Urgency
 
 
 def answer(call: Call, event: Pressed, now: Now) -> Steps:
@@ -75,6 +77,12 @@ def same_doctor(call: Call, _event: object, now: Now) -> Steps:
     if len([leg for leg in broken if leg.accepted_at]) >= now.limits.breaks:
         return seek_further(call, now)
     return seek(call, now, Why.CUT_OFF, first=last.contact)
+
+
+def give_up(call: Call, _event: Silence, _now: Now) -> Steps:
+    """Let a caller go whom nobody answered: the last words send whoever may be in danger to 999."""
+    waits = call.urgency is Urgency.URGENT or call.why is Why.PROFESSIONAL
+    return goodbye() if waits else goodbye(Prompt.UNANSWERED_GOODBYE)
 
 
 def leave(_call: Call, _event: object, _now: Now) -> Steps:

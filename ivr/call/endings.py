@@ -26,7 +26,7 @@ _EVERY = (Prompt.DANGER_SIGNS, Prompt.SIGNS_999, Prompt.ENDING_KEYS)
 PIECES: Mapping[Ending, tuple[Prompt, ...]] = {
     Ending.URGENT: (Prompt.URGENT_CONTACTS, Prompt.URGENT_CARE, *_EVERY),
     Ending.ADVICE: (Prompt.ADVICE, *_EVERY),
-    Ending.NO_CANCER: (Prompt.NO_CANCER, Prompt.NO_CANCER_SIGNS, *_EVERY),
+    Ending.NO_CANCER: (Prompt.NO_CANCER, Prompt.NO_CANCER_SIGNS, Prompt.SIGNS_999, Prompt.ENDING_KEYS),
 }
 """The first piece says how soon and whom to contact; the last one offers the keys."""
 
@@ -81,6 +81,6 @@ def next_piece(call: Call, now: Now) -> Steps:
     return (Advised(), *piece(call, call.piece + 1, now))
 
 
-def goodbye() -> Steps:
+def goodbye(words: Prompt = Prompt.GOODBYE) -> Steps:
     """End the call of somebody who has been told all."""
-    return (Moved(At.CLOSED), Say(Prompt.GOODBYE), HangUp())
+    return (Moved(At.CLOSED), Say(words), HangUp())

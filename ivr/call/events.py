@@ -48,6 +48,7 @@ class Astray:
     """A request that does not belong to anything we know of this call."""
 
     caller: str | None
+    gone: bool = False
     kind: Literal["astray"] = "astray"
 
 

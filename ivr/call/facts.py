@@ -80,6 +80,13 @@ class Advised:
 
 
 @dataclass(frozen=True, slots=True)
+class Failed:
+    """Every contact of a round has failed."""
+
+    kind: Literal["failed"] = "failed"
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmed:
     """The caller said that they have spoken to somebody."""
 
@@ -136,6 +143,7 @@ Fact = (
     | Counted
     | Sought
     | Advised
+    | Failed
     | Confirmed
     | Alarm
     | LegPlaced

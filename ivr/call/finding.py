@@ -1,8 +1,9 @@
 """Finding a person: contact after contact, each screened, until somebody has talked to the caller."""
 
 from ivr.call.acts import HangUp, Listen, Ring, Say
+from ivr.call.asking import heard_from
 from ivr.call.events import DialEnded
-from ivr.call.facts import Alarm, LegChanged, LegPlaced, Moved, Sought
+from ivr.call.facts import Alarm, Failed, LegChanged, LegPlaced, Moved, Sought
 from ivr.call.legs import Leg
 from ivr.call.now import Contact, Kind, Now
 from ivr.call.places import At, LegState, Why
@@ -21,6 +22,16 @@ SENTENCES = {
 
 BETWEEN = (Prompt.TRYING_999, Prompt.TRYING_STILL, Prompt.TRYING_READY)
 """What is said between contacts, one piece at a time: the 999 words first."""
+
+ONLY = {Why.RING_999: Prompt.TRYING_999, Why.PROFESSIONAL: Prompt.TRYING_PROFESSIONAL}
+"""Callers for whom advice about a spine is not meant hear one piece only."""
+
+AFTER = {
+    At.AFTER_TALK: Prompt.AFTER_TALK,
+    At.CUT_SHORT: Prompt.CUT_SHORT,
+    At.CHECKING: Prompt.SPOKEN_CHECK,
+}
+"""What is asked when a contact's leg is over."""
 
 
 def seek(call: Call, now: Now, why: Why, first: str | None = None) -> Steps:
@@ -48,18 +59,20 @@ def _ring_next(call: Call, now: Now, opening: Prompt | None = None) -> Steps:
 
 
 def _said_before(call: Call, opening: Prompt | None, *, switchboard: bool) -> tuple[Prompt, ...]:
-    """The sentence of the transfer, or one piece between contacts; a switchboard rings long: 999 words first."""
-    words_999 = Prompt.TRYING_URGENT if call.urgency is Urgency.URGENT else Prompt.TRYING_999
-    if opening:
-        return (opening, words_999) if switchboard else (opening,)
-    if switchboard or call.urgency is Urgency.URGENT:
-        return (words_999,)
-    return (between(len(call.tried)),)
+    """The sentence of the transfer, or one piece between contacts."""
+    piece = between(len(call.tried), switchboard=switchboard)
+    if call.urgency is Urgency.URGENT:
+        piece = Prompt.TRYING_URGENT
+    elif call.why in ONLY:
+        piece = ONLY[call.why]
+    if opening is None:
+        return (piece,)
+    return (opening, piece) if switchboard else (opening,)
 
 
-def between(place: int) -> Prompt:
-    """Return the piece that is said before the contact at this place of the order (the second is at 1)."""
-    return BETWEEN[(place - 1) % len(BETWEEN)]
+def between(place: int, *, switchboard: bool) -> Prompt:
+    """Return what is said before the contact at this place of the order: the 999 words where it rings for long."""
+    return Prompt.TRYING_999 if switchboard else BETWEEN[(place - 1) % len(BETWEEN)]
 
 
 def next_contact(call: Call, now: Now) -> Contact | None:
@@ -84,39 +97,34 @@ def leg_ended(call: Call, event: DialEnded) -> LegChanged:
 
 def _after_leg(call: Call, leg: Leg, event: DialEnded, now: Now) -> Steps:
     if call.conversed(leg):
-        return _listen(At.AFTER_TALK, Prompt.AFTER_TALK, now)
+        return ask_after_leg(At.AFTER_TALK, now)
     if leg.accepted_at and event.bridged is not False:
-        return _listen(At.CUT_SHORT, Prompt.CUT_SHORT, now)
+        return ask_after_leg(At.CUT_SHORT, now)
     if event.bridged and not leg.accepted_at:
-        return (Alarm(leg.id), *_listen(At.CHECKING, Prompt.SPOKEN_CHECK, now))
+        return (Alarm(leg.id), *ask_after_leg(At.CHECKING, now))
     return seek_further(call, now)
 
 
-def _listen(at: At, prompt: Prompt, now: Now) -> Steps:
-    return (Moved(at), Listen((Say(prompt),), now.limits.key_wait))
+def ask_after_leg(at: At, now: Now, *before: Say) -> Steps:
+    """Ask what there is to ask when a contact's leg is over."""
+    return (Moved(at, heard_from(now, *before)), *before, Listen((Say(AFTER[at]),), now.limits.key_wait))
 
 
-def unanswered(call: Call, now: Now) -> Steps:
+def unanswered(call: Call, now: Now, *before: Say) -> Steps:
     """Say what to do when nobody has answered; 0 rings them all once more."""
-    words = tuple(Say(prompt) for prompt in _last_words(call))
+    words = tuple(map(Say, _last_words(call)))
+    told: Steps = (Failed(), Moved(At.UNANSWERED), *before)
     if call.turn >= now.limits.turns:
-        return (Moved(At.UNANSWERED), *words, HangUp())
-    return (Moved(At.UNANSWERED), Listen((*words, Say(Prompt.UNANSWERED_KEYS)), now.limits.key_wait))
+        return (*told, *words, HangUp())
+    return (*told, Listen((*words, Say(Prompt.UNANSWERED_KEYS)), now.limits.key_wait))
 
 
 def _last_words(call: Call) -> tuple[Prompt, ...]:
     if call.why is Why.PROFESSIONAL:
         return (Prompt.UNANSWERED_PROFESSIONAL,)
+    listed = (Prompt.UNANSWERED_LISTED,) if call.caller and not call.reached else ()
+    if call.why is Why.RING_999:
+        return (Prompt.UNANSWERED_RING_999, *listed)
     if call.urgency is Urgency.URGENT:
-        return (Prompt.UNANSWERED_URGENT, Prompt.DANGER_SIGNS, Prompt.SIGNS_999)
-    return (Prompt.UNANSWERED,)
-
-
-def ask_after_leg(call: Call, now: Now) -> Steps:
-    """Say again what was said after a leg ended."""
-    prompts = {
-        At.AFTER_TALK: Prompt.AFTER_TALK,
-        At.CUT_SHORT: Prompt.CUT_SHORT,
-        At.CHECKING: Prompt.SPOKEN_CHECK,
-    }
-    return _listen(call.at, prompts[call.at], now)
+        return (Prompt.UNANSWERED_URGENT, Prompt.UNANSWERED_DANGER_SIGNS, Prompt.SIGNS_999, *listed)
+    return (Prompt.UNANSWERED, *listed)

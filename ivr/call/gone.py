@@ -3,7 +3,7 @@
 from ivr.call import facts
 from ivr.call.acts import HangUp
 from ivr.call.asking import ANSWERS, record_answer
-from ivr.call.events import CallerEvent, DialEnded, HungUp, Pressed
+from ivr.call.events import Astray, CallerEvent, DialEnded, HungUp, Pressed
 from ivr.call.finding import leg_ended
 from ivr.call.keys import Key
 from ivr.call.now import Now
@@ -13,7 +13,10 @@ from ivr.call.steps import Steps
 
 
 def note_press(call: Call, event: Pressed, now: Now) -> Steps:
-    """Record an answer, or the wish for a person, of a caller who has gone; either may owe a call-back."""
+    """Record an answer, or the wish for a person, of a caller who has gone; either may owe a call-back.
+
+    However early the key came: nobody can be asked again.
+    """
     if event.key == Key.PERSON:
         return (*_ended(call), facts.Sought(Why.ASKED), HangUp())
     if call.at is At.ASKING and not event.opening and event.key in ANSWERS:
@@ -30,6 +33,13 @@ def note_dial(call: Call, event: DialEnded, _now: Now) -> Steps:
 def just_note(call: Call, _event: CallerEvent, _now: Now) -> Steps:
     """Record that the caller has gone."""
     return (*_ended(call), HangUp())
+
+
+def lost(call: Call, event: Astray, now: Now) -> Steps:
+    """Record a request that makes no sense to us, of a caller who has gone: our fault, and they are owed a person."""
+    if call.ruleset:
+        return just_note(call, event, now)
+    return (now.opened(event.caller), facts.Sought(Why.FAULT), facts.Ended(), HangUp())
 
 
 def hung_up(call: Call, event: HungUp, now: Now) -> Steps:

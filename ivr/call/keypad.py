@@ -19,11 +19,13 @@ Choice = Callable[[Call, Pressed, Now], Steps]
 
 
 def press(call: Call, event: Pressed, now: Now) -> Steps:
-    """0 is obeyed always; a key too early to be an answer is not one; then the prompt's own keys."""
+    """0 is obeyed always, and 9 is never an answer; a key too early is none; then the prompt's own keys."""
     if event.key == Key.PERSON:
         return seek(call, now, Why.ASKED)
     if event.opening:
         return press_in_opening(call, event, now)
+    if event.key == Key.NINE:
+        return nine(call, event, now)
     if call.heard_from and now.at < call.heard_from:
         return stray(call, event, now)
     own = KEYS[call.at].get(event.key) or ANY_OTHER_KEY.get(call.at)
@@ -90,7 +92,7 @@ def nine(call: Call, event: Pressed, now: Now) -> Steps:
 
 KEYS: Mapping[At, Mapping[str, Choice]] = {
     At.ASKING: {Key.YES: choices.answer, Key.NO: choices.answer, Key.UNSURE: choices.answer},
-    At.PROFESSIONAL: {Key.YES: choices.patient_after_all},
+    At.PROFESSIONAL: {Key.YES: choices.patient_after_all, Key.AGAIN: again},
     At.OFFERING: {Key.YES: choices.take_offer, Key.NO: choices.hear_advice},
     At.ADVISING: {},
     At.CHECKING: {Key.YES: choices.spoken},
@@ -106,5 +108,5 @@ ANY_OTHER_KEY: Mapping[At, Choice] = {
 }
 """Prompts at which every other key does what waiting does."""
 
-EVERYWHERE: Mapping[str, Choice] = {Key.AGAIN: again, Key.BACK: back, Key.NINE: nine}
-"""The keys that mean the same at all other prompts. 0 comes before them all."""
+EVERYWHERE: Mapping[str, Choice] = {Key.AGAIN: again, Key.BACK: back}
+"""The keys that mean the same at all other prompts. 0 and 9 come before them all."""

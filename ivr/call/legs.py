@@ -32,11 +32,6 @@ class Leg(BaseModel):
     wrongs: int = 0
 
     @property
-    def ended(self) -> bool:
-        """Whether nobody can be on this leg any more."""
-        return self.ended_at is not None
-
-    @property
     def end(self) -> datetime | None:
         """When it ended, by Twilio's length of it where it gave one, else by our own clock."""
         if self.seconds is not None and self.answered_at is not None:
@@ -44,13 +39,13 @@ class Leg(BaseModel):
         return self.ended_at
 
     def after(self, change: LegChanged, at: datetime) -> "Leg":
-        """Return the leg after a change. A report that comes late never takes it back."""
+        """Return the leg after a change at that moment, which may be learnt late and never takes an end back."""
         update: dict[str, object] = {"agains": self.agains + change.again, "wrongs": self.wrongs + change.wrong}
         if change.to and _ORDER.index(change.to) > _ORDER.index(self.state) and self.state not in ENDED:
             update["state"] = change.to
         if change.to in (LegState.ANSWERED, LegState.ACCEPTED):
             update["answered_at"] = self.answered_at or at
-        if change.to is LegState.ACCEPTED and not self.ended:
+        if change.to is LegState.ACCEPTED and not (self.ended_at and self.ended_at <= at):
             update["accepted_at"] = self.accepted_at or at
         if change.to in ENDED and change.to is not LegState.DECLINED:
             update["ended_at"] = self.ended_at or at

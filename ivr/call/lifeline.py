@@ -29,7 +29,7 @@ def happened(call: Call, event: OnLifeline, now: Now) -> Steps:
     if event.what == "checked":
         return tuple(steps)
     if event.position >= len(now.contacts):
-        return (*steps, facts.Moved(At.UNANSWERED), facts.Moved(At.LIFELINE))
+        return (*steps, facts.Failed())
     if leg not in {known.id for known in call.legs}:
         contact = now.contacts[event.position]
         steps.append(facts.LegPlaced(leg, contact.key, switchboard=contact.kind is Kind.SWITCHBOARD))

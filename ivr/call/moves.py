@@ -78,7 +78,7 @@ MOVES: Mapping[At, dict[type, Move]] = {
     At.CHECKING: {Pressed: press, Silence: choices.not_spoken},
     At.CUT_SHORT: {Pressed: press, Silence: choices.same_doctor},
     At.AFTER_TALK: {Pressed: press, Silence: choices.leave},
-    At.UNANSWERED: {Pressed: press, Silence: choices.leave},
+    At.UNANSWERED: {Pressed: press, Silence: choices.give_up},
     At.LIFELINE: {},
     At.CLOSED: {},
 }
@@ -99,6 +99,6 @@ GONE: Mapping[type, Move] = {
     Pressed: gone.note_press,
     Silence: gone.just_note,
     DialEnded: gone.note_dial,
-    Astray: gone.just_note,
+    Astray: gone.lost,
 }
 """The caller's own requests when the caller has hung up."""

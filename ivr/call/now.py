@@ -55,7 +55,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The world at one moment. `token` is a fresh opaque id; `seconds` says how fast a prompt can be spoken."""
+    """The world at one moment. `token` is a fresh opaque id; `seconds` says how long a prompt takes."""
 
     at: datetime
     rules: Rules

@@ -63,6 +63,11 @@ class Call(BaseModel):
         """When the caller's call ended by Twilio's length of it; None where it has given none."""
         return None if self.seconds is None else self.began + timedelta(seconds=self.seconds)
 
+    @property
+    def reached(self) -> bool:
+        """Whether the caller has talked to a doctor: an operator only hands them on."""
+        return any(not leg.switchboard for leg in self.conversations)
+
     def conversed(self, leg: Leg) -> bool:
         """Tell whether the caller and this contact talked long enough for nothing to be owed.
 
@@ -132,11 +137,12 @@ def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa
         case facts.Opened():
             return {"caller": step.caller, "ruleset": step.ruleset, "wording": step.wording}
         case facts.Moved():
-            return _moved(call, step, at)
+            return _moved(call, step)
         case facts.Answered():
             return {"answers": (*call.answers, (step.question, step.answer))}
         case facts.TakenBack():
-            return {"answers": tuple(pair for pair in call.answers if pair[0] != step.question)}
+            left = tuple(pair for pair in call.answers if pair[0] != step.question)
+            return {"answers": left, "advised": False}
         case facts.Assessed():
             return {"urgency": step.urgency, "reasons": step.reasons}
         case facts.Counted():
@@ -145,6 +151,8 @@ def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa
             return {"why": call.why or step.why, "first": step.first, "tried": ()}
         case facts.Advised():
             return {"advised": True}
+        case facts.Failed():
+            return {"failed_at": call.failed_at or at}
         case facts.Confirmed():
             return {"confirmed": True}
         case facts.LegPlaced():
@@ -158,7 +166,7 @@ def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa
             return {}
 
 
-def _moved(call: Call, step: facts.Moved, at: datetime) -> dict[str, object]:
+def _moved(call: Call, step: facts.Moved) -> dict[str, object]:
     same_prompt = (call.at, call.question, call.piece) == (step.at, step.question, step.piece)
     return {
         "at": step.at,
@@ -166,5 +174,4 @@ def _moved(call: Call, step: facts.Moved, at: datetime) -> dict[str, object]:
         "piece": step.piece,
         "heard_from": step.heard_from,
         "here": call.here if same_prompt else (),
-        "failed_at": call.failed_at or (at if step.at is At.UNANSWERED else None),
     }

@@ -22,6 +22,6 @@ def say_again(call: Call, now: Now, *before: Say) -> Steps:
         case At.ADVISING:
             return piece(call, 0 if is_last_piece(call, now) else call.piece, now, *before)
         case At.UNANSWERED:
-            return unanswered(call, now)
+            return unanswered(call, now, *before)
         case _:
-            return ask_after_leg(call, now)
+            return ask_after_leg(call.at, now, *before)

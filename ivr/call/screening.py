@@ -13,7 +13,6 @@ from ivr.call.steps import Steps
 from ivr.triage import Answer
 
 WHY = {
-    Why.PROFESSIONAL: Prompt.HANDOVER_PROFESSIONAL,
     Why.ASKED: Prompt.HANDOVER_ASKED,
     Why.NINES: Prompt.HANDOVER_ASKED,
     Why.FAULT: Prompt.HANDOVER_FAULT,
@@ -31,7 +30,7 @@ def answered(call: Call, event: LegAnswered, now: Now) -> Steps:
 def pressed(call: Call, event: LegPressed, now: Now) -> Steps:
     """1 takes the caller, 2 declines, star repeats; anything else is asked once more."""
     leg = call.leg(event.leg)
-    if call.over or leg.ended:
+    if any(end and end <= now.at for end in (call.over, leg.ended_at)):
         return (Say(Prompt.WHISPER_GONE), HangUp())
     if event.key == Key.YES:
         return (facts.LegChanged(leg.id, LegState.ACCEPTED), Say(Prompt.WHISPER_JOINING), Join())
@@ -48,13 +47,13 @@ def _once_more(call: Call, leg: Leg, again: bool, now: Now) -> Steps:
 
 def reported(call: Call, event: LegStatus, _now: Now) -> Steps:
     """Write down what the network reports of a leg. It moves nothing."""
+    leg = call.leg(event.leg)
     if event.status == "ringing":
-        return (facts.LegChanged(event.leg, LegState.RINGING),)
+        return (facts.LegChanged(leg.id, LegState.RINGING),)
     if event.status in ALIVE:
         return ()
-    accepted = call.leg(event.leg).accepted_at
-    ended = LegState.OVER if accepted else LegState.UNREACHED
-    return (facts.LegChanged(event.leg, ended, seconds=event.seconds),)
+    ended = LegState.OVER if leg.accepted_at else LegState.UNREACHED
+    return (facts.LegChanged(leg.id, ended, seconds=event.seconds),)
 
 
 def _screen(call: Call, leg: Leg, now: Now) -> Steps:
@@ -83,7 +82,12 @@ def _doctor(call: Call, leg: Leg, now: Now) -> Handover:
 
 
 def handover(call: Call, now: Now) -> Handover:
-    """Return what a doctor is told: yes or not sure to what, no to what, and what was not asked."""
+    """Return what a doctor is told: yes or not sure to what, no to what, and what was not asked.
+
+    A health professional was asked nothing.
+    """
+    if call.why is Why.PROFESSIONAL:
+        return Handover(Prompt.HANDOVER_PROFESSIONAL)
     answers = dict(call.answers)
     given: dict[Answer | None, list[str]] = {}
     for question in now.rules.questions:

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from ivr.call import Call, outcome
 from ivr.oncall import owed
-from ivr.simulator.players import Contact, Keypad, Registrar, ScriptedCaller, ScriptedContacts
+from ivr.simulator.players import Callee, Keypad, Registrar, ScriptedCaller, ScriptedContacts
 from ivr.simulator.practice import PracticeLine, practice_line
 from ivr.simulator.terminal import TerminalCaller, TerminalContacts, printer
 from ivr.simulator.transcript import Heard, Transcript
@@ -31,14 +31,21 @@ def call(keys: str | None, registrar: str | None, *, speak: bool) -> None:
     """
     console = Console(highlight=False, soft_wrap=True)
     listener = _speaking(printer(console), console) if speak else printer(console)
-    keypad: Keypad = TerminalCaller(console) if keys is None else ScriptedCaller(keys)
+    keypad: Keypad = TerminalCaller(console) if keys is None else _scripted(keys)
     with practice_line() as line:
         telephone = line.telephone(keypad, _contacts(registrar, keys, console), Transcript(listener))
         telephone.call()
         _show_end(console, line, telephone.session.sid)
 
 
-def _contacts(registrar: str | None, keys: str | None, console: Console) -> Contact:
+def _scripted(keys: str) -> Keypad:
+    try:
+        return ScriptedCaller(keys)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--keys") from error
+
+
+def _contacts(registrar: str | None, keys: str | None, console: Console) -> Callee:
     if registrar is None and keys is None:
         return TerminalContacts(console)
     names = (registrar or "accept").split(",")

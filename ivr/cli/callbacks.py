@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ivr.cli import say_json
-from ivr.cli.calls import minute, record
+from ivr.cli.record import minute, record
 from ivr.oncall import Rank
 from ivr.store import Owing, owed_calls
 

@@ -1,49 +1,17 @@
 """`ivr calls`: what was asked, answered, said and done."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import cast
 
 import click
-from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.call import EVENT, STEPS, Call, Entry, outcome
+from ivr.call import EVENT, STEPS, Entry
 from ivr.cli import say_json
-from ivr.settings import DatabaseSettings, SettingsError, load
-from ivr.store import Journal, connect, is_current, latest_calls, one_call
+from ivr.cli.record import minute, record
+from ivr.store import Journal, Listed, latest_calls, listed_call
 
-NOT_MIGRATED = "the database has not been made, or not been brought up to date: run `ivr migrate`"
-UNREACHABLE = "the database of DATABASE_URL does not answer ({}): if it has not been made yet, run `ivr migrate`"
-DAMAGED = "a stored call cannot be read: it was damaged, or written by a newer version of the line"
-
-
-@contextmanager
-def record() -> Iterator[Engine]:
-    """Open the record for reading. Whatever is wrong with it becomes one line and exit status 1."""
-    engine = _engine()
-    try:
-        if not is_current(engine):
-            raise click.ClickException(NOT_MIGRATED)
-        yield engine
-    except SQLAlchemyError as error:
-        raise click.ClickException(UNREACHABLE.format(type(error).__name__)) from error
-    except ValidationError as error:
-        raise click.ClickException(DAMAGED) from error
-    finally:
-        engine.dispose()
-
-
-def _engine() -> Engine:
-    try:
-        return connect(load(DatabaseSettings).database_url)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
-    except (SQLAlchemyError, ValueError) as error:  # its message may hold the password
-        raise click.ClickException("DATABASE_URL: is not the address of a database") from error
+DAMAGED = "the record of this call cannot be read: it was damaged, or written by a newer version of the line"
 
 
 @click.group()
@@ -70,7 +38,7 @@ def list_calls(as_json: bool, limit: int) -> None:
 def show(sid: str, as_json: bool) -> None:
     """Show one call, with everything that happened in it. SID is Twilio's id of the call."""
     with record() as engine:
-        call, journal = one_call(engine, sid), Journal(engine).entries(sid)
+        call, journal = listed_call(engine, sid), Journal(engine).entries(sid)
     if call is None:
         raise click.ClickException(f"there is no call {sid!r}")
     found, events = summary(call), [event(entry) for entry in journal]
@@ -80,20 +48,28 @@ def show(sid: str, as_json: bool) -> None:
         _print_one(found, events)
 
 
-def summary(call: Call) -> dict[str, object]:
-    """Return what the record says of a call, as JSON values."""
-    ended = outcome(call)
-    return {
+def summary(call: Listed) -> dict[str, object]:
+    """Return what is known of a call, as JSON values."""
+    known = {
         "call_sid": call.sid,
         "began_at": call.began.isoformat(),
         "over_at": call.over.isoformat() if call.over else None,
         "caller": call.caller,
-        "urgency": call.urgency.value if call.urgency else None,
-        "reasons": [reason.model_dump(mode="json") for reason in call.reasons],
-        "answers": {question: answer.value for question, answer in call.answers},
-        "outcome": ended.value if ended else None,
+        "urgency": call.urgency,
+        "outcome": call.outcome,
         "ruleset": call.ruleset,
-        "wording": call.wording,
+    }
+    return known | _details(call)
+
+
+def _details(call: Listed) -> dict[str, object]:
+    """What only the record itself tells; of a damaged one, that it is."""
+    if call.record is None:
+        return {"reasons": None, "answers": None, "wording": None, "damaged": DAMAGED}
+    return {
+        "reasons": [reason.model_dump(mode="json") for reason in call.record.reasons],
+        "answers": {question: answer.value for question, answer in call.record.answers},
+        "wording": call.record.wording,
     }
 
 
@@ -122,11 +98,6 @@ def _print_one(found: dict[str, object], events: list[dict[str, object]]) -> Non
         click.echo(f"\n{str(entry['at'])[:19]}  {entry['key']}: {_brief(entry['event'])}")
         for step in cast("list[object]", entry["steps"]):
             click.echo(f"    {_brief(step)}")
-
-
-def minute(moment: object) -> str:
-    """Return an ISO time to the minute, as people read it."""
-    return str(moment)[:16].replace("T", " ")
 
 
 def _brief(value: object) -> str:

@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from ivr.call.prompts import question as question_prompt
 from ivr.cli import say_json
 from ivr.settings import Settings
 from ivr.speech import Catalogue, rules_json, rules_schema, shipped
@@ -99,7 +100,7 @@ def _print(document: Rules, catalogue: Catalogue) -> None:
     console = Console(markup=False, highlight=False)
     table = Table("Asked, in this order", "Yes or not sure means", "Who says so (lines), and how fast", show_lines=True)
     for question in document.questions:
-        text = catalogue.text(f"question.{question.id}.ask")
+        text = catalogue.text(question_prompt(question.id))
         table.add_row(f"{question.id}: {text}", _meaning(question), _sources(question))
     console.print(*_header(document), sep="\n")
     console.print(table)

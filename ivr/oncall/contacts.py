@@ -78,7 +78,7 @@ class Shift(_Entry):
 class Rota(_Entry):
     """The rota's file."""
 
-    contact: dict[str, Person]
+    contact: dict[Annotated[str, Field(pattern=r"^[\w-]{1,40}$")], Person]
     shift: Annotated[tuple[Shift, ...], Field(max_length=1)] = ()
     last_resort: tuple[str, ...] = ()
 

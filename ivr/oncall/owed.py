@@ -55,7 +55,7 @@ def owed(call: Call) -> Owed | None:
     since = call.failed_at or call.over
     if since is None:
         return None
-    if any(not leg.switchboard for leg in call.conversations):
+    if call.reached:
         return None
     rank = _rank(call)
     return Owed(rank, _reason(call, rank), since) if rank else None
@@ -64,7 +64,7 @@ def owed(call: Call) -> Owed | None:
 def _rank(call: Call) -> Rank | None:
     if call.urgency is Urgency.EMERGENCY:
         return Rank.EMERGENCY
-    if call.urgency is Urgency.URGENT and call.why in (None, Why.URGENT, Why.CUT_OFF):
+    if call.urgency is Urgency.URGENT and call.why in (None, Why.URGENT):
         return Rank.URGENT if call.why or not call.advised else None
     if call.why or call.at is At.PROFESSIONAL:
         return Rank.UNKNOWN

@@ -1,12 +1,12 @@
 """A Gather, as both ends of the call hear it."""
 
 from ivr.simulator.documents import TwilioWouldChokeError, Verb
-from ivr.simulator.players import HANG_UP, Keypad, Prompt
+from ivr.simulator.players import HANG_UP, HeardGather, Keypad
 from ivr.simulator.session import Session
 from ivr.speech import seconds
 
 
-def prompt_of(verb: Verb) -> Prompt:
+def prompt_of(verb: Verb) -> HeardGather:
     """Return what can be heard of a Gather."""
     if verb.attributes.get("numDigits") != "1" or verb.attributes.get("finishOnKey") != "":
         raise TwilioWouldChokeError("a Gather of ours takes one key, and # and * are keys")
@@ -17,7 +17,7 @@ def prompt_of(verb: Verb) -> Prompt:
         before_pause = before_pause if paused else total
     texts = tuple(child.text for child in verb.children if child.name == "Say")
     opening = "/opening" in verb.attributes["action"]
-    return Prompt(texts, before_pause, total, verb.whole("timeout", 5), opening)
+    return HeardGather(texts, before_pause, total, verb.whole("timeout", 5), opening)
 
 
 def gather(  # noqa: PLR0913 who speaks to whom, and how

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from ivr.simulator.documents import TwilioWouldChokeError, Verb, read_whisper
 from ivr.simulator.gathering import gather
-from ivr.simulator.players import HANG_UP, Contact, Moment, Pickup
+from ivr.simulator.players import HANG_UP, Callee, Moment, Pickup
 from ivr.simulator.session import Session
 
 ANSWERS_AFTER = 4.0
@@ -24,7 +24,7 @@ class LegRun:
     """One number of a Dial, from placing to its end."""
 
     session: Session
-    contact: Contact
+    contact: Callee
     dial: Verb
     answered_at: float | None = None
     bridged: bool = False

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ivr.simulator.documents import Verb, read
 from ivr.simulator.gathering import gather
 from ivr.simulator.legs import LegRun
-from ivr.simulator.players import HANG_UP, Contact, Keypad
+from ivr.simulator.players import HANG_UP, Callee, Keypad
 from ivr.simulator.session import CallerHungUpError, Session
 from ivr.simulator.transcript import Transcript
 
@@ -23,7 +23,7 @@ class Telephone:
 
     session: Session
     keypad: Keypad
-    contacts: Contact
+    contacts: Callee
     caller: str = "+447700900456"
     to: str = "+441632960000"
 

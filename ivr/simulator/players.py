@@ -10,10 +10,13 @@ THINKING = 2.5
 
 HANG_UP = "x"
 SILENCE = "."
+AT_ONCE = "!"
+KEYS = frozenset("0123456789*#")
+SIGNS = KEYS | {HANG_UP, SILENCE, AT_ONCE}
 
 
 @dataclass(frozen=True, slots=True)
-class Prompt:
+class HeardGather:
     """A Gather as it is heard. `question` and `speech`: seconds to the end of the question, and of all its words."""
 
     texts: tuple[str, ...]
@@ -39,7 +42,7 @@ class Keypad(Protocol):
 
     reads: bool
 
-    def press(self, prompt: Prompt) -> Press | None:
+    def press(self, prompt: HeardGather) -> Press | None:
         """Return what they press at this prompt, None for nothing."""
 
 
@@ -53,7 +56,7 @@ class Pickup(Enum):
     FAILED = "failed"
 
 
-class Contact(Keypad, Protocol):
+class Callee(Keypad, Protocol):
     """Whoever is rung."""
 
     def pick_up(self, number: str) -> Pickup:
@@ -72,7 +75,7 @@ class Moment(Enum):
     TALKING = "talking"
 
 
-def thoughtful(key: str, prompt: Prompt) -> Press:
+def thoughtful(key: str, prompt: HeardGather) -> Press:
     """Press a key after hearing the question and thinking, but before the prompt is over."""
     return Press(key, prompt.question + min(THINKING, prompt.wait / 2))
 
@@ -87,18 +90,23 @@ class ScriptedCaller:
     reads = False
 
     def __init__(self, script: str) -> None:
+        """Take the script; ValueError if it holds anything but these signs."""
+        if unknown := set(script.removeprefix("^")) - SIGNS:
+            raise ValueError(f"unknown sign {min(unknown)!r}")
         self._in_opening = script.startswith("^")
         self._signs = iter(script.removeprefix("^"))
 
-    def press(self, prompt: Prompt) -> Press | None:
+    def press(self, prompt: HeardGather) -> Press | None:
         """Return the next sign."""
         if prompt.opening and not self._in_opening:
             return None
         self._in_opening = False
-        sign = next(self._signs, SILENCE)
-        if sign == "!":
-            return Press(next(self._signs, SILENCE), 0)
-        return None if sign == SILENCE else thoughtful(sign, prompt)
+        sign, at_once = next(self._signs, SILENCE), False
+        while sign == AT_ONCE:
+            sign, at_once = next(self._signs, SILENCE), True
+        if sign == SILENCE:
+            return None
+        return Press(sign, 0) if at_once else thoughtful(sign, prompt)
 
 
 class Registrar(StrEnum):
@@ -116,7 +124,7 @@ class Registrar(StrEnum):
     WRONG_KEY = "wrong-key"
 
 
-CONVERSATION, SNIPPET = 60.0, 5.0
+TALK, SNIPPET = 60.0, 5.0
 _KEYS = {Registrar.ACCEPT: "1", Registrar.CUT_OFF: "1", Registrar.DECLINE: "2", Registrar.HANG_UP: HANG_UP}
 _KEYS[Registrar.WRONG_KEY] = "7"
 
@@ -135,11 +143,11 @@ class ScriptedContacts:
         self._now = self._outcomes.pop(0) if len(self._outcomes) > 1 else self._outcomes[0]
         return Pickup(self._now.value) if self._now.value in {p.value for p in Pickup} else Pickup.ANSWER
 
-    def press(self, prompt: Prompt) -> Press | None:
+    def press(self, prompt: HeardGather) -> Press | None:
         """Press what the outcome calls for."""
         key = _KEYS.get(self._now)
         return Press(key, prompt.speech + 1) if key else None
 
     def talk(self) -> float:
         """Talk for a minute, or be cut off."""
-        return SNIPPET if self._now is Registrar.CUT_OFF else CONVERSATION
+        return SNIPPET if self._now is Registrar.CUT_OFF else TALK

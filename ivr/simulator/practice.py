@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import cast
 
 from flask import Flask
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from sqlalchemy import Engine
 
 from ivr.settings import Settings
 from ivr.simulator.clock import VirtualClock
 from ivr.simulator.phone import Telephone
-from ivr.simulator.players import Contact, Keypad
+from ivr.simulator.players import Callee, Keypad
 from ivr.simulator.session import Session
 from ivr.simulator.transcript import Transcript
 from ivr.simulator.wire import Wire
@@ -41,11 +42,20 @@ numbers = ["07700 900102"]
 contacts = ["registrar", "consultant"]
 """
 LAST_RESORT = "+447700900199"
-NAMES = {
-    "+447700900101": "Dr Ade, registrar",
-    "+447700900102": "Dr Bell, consultant",
-    LAST_RESORT: "the last resort",
-}
+
+
+class PracticeSettings(Settings):
+    """Settings that come from nowhere but the hand that makes them: a practice line reads no environment."""
+
+    @classmethod
+    def settings_customise_sources(  # type: ignore[override]
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 pydantic's signature
+        init_settings: PydanticBaseSettingsSource,
+        **_: object,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Leave only what is given."""
+        return (init_settings,)
 
 
 @dataclass(slots=True)
@@ -55,14 +65,13 @@ class PracticeLine:
     app: Flask
     clock: VirtualClock
     wire: Wire
-    settings: Settings
 
     @property
     def engine(self) -> Engine:
         """The temporary database."""
         return cast("Line", self.app.extensions["line"]).journal.engine
 
-    def telephone(self, keypad: Keypad, contacts: Contact, transcript: Transcript | None = None) -> Telephone:
+    def telephone(self, keypad: Keypad, contacts: Callee, transcript: Transcript | None = None) -> Telephone:
         """Return a telephone that can ring this line."""
         return Telephone(Session(self.wire, self.clock, transcript=transcript or Transcript()), keypad, contacts)
 
@@ -78,9 +87,8 @@ def practice_settings(folder: Path, rota: str = ROTA, **changes: str) -> Setting
         "ivr_line_number": "01632 960000",
         "ivr_rota": folder / "rota.toml",
         "database_url": f"sqlite:///{folder / 'practice.db'}",
-        "dyno": None,
     }
-    return Settings.model_validate(values | changes)
+    return PracticeSettings.model_validate(values | changes)
 
 
 @contextmanager
@@ -89,6 +97,6 @@ def practice_line(rota: str = ROTA, **changes: str) -> Iterator[PracticeLine]:
     with tempfile.TemporaryDirectory(prefix="ivr-") as folder:
         settings, clock = practice_settings(Path(folder), rota, **changes), VirtualClock()
         app = create_app(settings, clock)
-        practice = PracticeLine(app, clock, Wire(app, BASE, TOKEN), settings)
+        practice = PracticeLine(app, clock, Wire(app, BASE, TOKEN))
         yield practice
         practice.engine.dispose()

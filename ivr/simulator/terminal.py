@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from ivr.simulator.players import HANG_UP, SILENCE, Pickup, Press, Prompt, thoughtful
+from ivr.simulator.players import HANG_UP, KEYS, SILENCE, HeardGather, Pickup, Press, thoughtful
 from ivr.simulator.transcript import Heard
 
 STYLES = {
@@ -18,6 +18,7 @@ STYLES = {
     "network": ("", "dim"),
 }
 CALLER_KEYS = "1 yes  2 no  3 not sure  * again  # back  0 a person  Enter: wait  x: hang up"
+OPENING_KEYS = "0 a person  5 health professional  Enter: go on  x: hang up"
 CONTACT_KEYS = "1 take the caller  2 decline  * again  Enter: say nothing  x: hang up"
 PICKUPS = {
     "a": Pickup.ANSWER,
@@ -60,23 +61,22 @@ def printer(console: Console) -> Callable[[Heard], None]:
 
 
 class TerminalCaller:
-    """Asks the keyboard at every prompt but the opening, which is over before anybody can type."""
+    """Asks the keyboard at every prompt."""
 
     reads = True
 
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    def press(self, prompt: Prompt) -> Press | None:
+    def press(self, prompt: HeardGather) -> Press | None:
         """Return the key that was typed; an ended input hangs up."""
-        if prompt.opening:
-            return None
-        self._console.print(Text(f"        [{CALLER_KEYS}]", "green dim"))
+        keys = OPENING_KEYS if prompt.opening else CALLER_KEYS
+        self._console.print(Text(f"        [{keys}]", "green dim"))
         try:
             sign = read_sign()
         except KeyboardInterrupt:
             sign = HANG_UP
-        return None if sign == SILENCE else thoughtful(sign, prompt)
+        return thoughtful(sign, prompt) if sign in KEYS | {HANG_UP} else None
 
 
 class TerminalContacts:
@@ -93,11 +93,11 @@ class TerminalContacts:
         self._console.print(Text("        [a answer  n no answer  b busy  f failed  v voicemail]", "cyan dim"))
         return PICKUPS.get(read_sign().lower(), Pickup.NO_ANSWER)
 
-    def press(self, prompt: Prompt) -> Press | None:
+    def press(self, prompt: HeardGather) -> Press | None:
         """Ask for the doctor's key."""
         self._console.print(Text(f"        [{CONTACT_KEYS}]", "cyan dim"))
         sign = read_sign()
-        return None if sign == SILENCE else Press(sign, prompt.speech + 1)
+        return Press(sign, prompt.speech + 1) if sign in KEYS | {HANG_UP} else None
 
     def talk(self) -> float:
         """Ask how the conversation goes."""

@@ -1,7 +1,7 @@
 """How long it takes to say a thing."""
 
 WORDS_A_MINUTE = 150
-"""The speed at which the line is meant to be spoken (CLINICAL sources: 140 to 150 suits older callers)."""
+"""The speed at which the line is meant to be spoken: 140 to 150 suits older callers."""
 
 
 def seconds(text: str, words_a_minute: int = WORDS_A_MINUTE) -> float:

@@ -3,16 +3,18 @@
 from ivr.store.engine import connect
 from ivr.store.journal import DamagedError, Decide, Journal
 from ivr.store.migrate import is_current, migrate
-from ivr.store.reading import Owing, latest_calls, one_call, owed_calls
+from ivr.store.reading import Listed, Owing, latest_calls, listed_call, one_call, owed_calls
 
 __all__ = [
     "DamagedError",
     "Decide",
     "Journal",
+    "Listed",
     "Owing",
     "connect",
     "is_current",
     "latest_calls",
+    "listed_call",
     "migrate",
     "one_call",
     "owed_calls",

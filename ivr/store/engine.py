@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,13 +18,18 @@ POSTGRES_TIMEOUTS = "-c lock_timeout=500 -c statement_timeout=1000"
 
 
 def connect(url: str, *, create: bool = False) -> Engine:
-    """Return an engine whose every transaction is immediate. `create`: make the SQLite file if there is none."""
+    """Return an engine; all but `reading` is immediate. `create`: make the SQLite file if there is none."""
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(make_url(url).database or "", create=create)
     options = {"options": POSTGRES_TIMEOUTS, "connect_timeout": 2}
     return create_engine(
         url, connect_args=options, pool_pre_ping=True, pool_size=8, pool_timeout=1, hide_parameters=True
     )
+
+
+def reading(engine: Engine) -> AbstractContextManager[Connection]:
+    """Begin a transaction that only reads, and so holds up no turn."""
+    return engine.execution_options(reads=True).begin()
 
 
 def _sqlite(path: str, *, create: bool) -> Engine:
@@ -54,7 +60,8 @@ def _on_checkout(connection: sqlite3.Connection, entry: ConnectionPoolEntry, _pr
 
 
 def _on_begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _inode(connection: sqlite3.Connection) -> int | None:

@@ -8,11 +8,12 @@ from sqlalchemy.exc import IntegrityError
 
 from ivr.call import EVENT, STEPS, Call, Entry, Steps, after
 from ivr.oncall import Rank, Reason
+from ivr.store.engine import reading
 from ivr.store.rows import RANKS, call_row, changed_legs
 from ivr.store.schema import calls, events, legs
 
-Decide = Callable[[Call | None], Entry | None]
-"""Given a call as it stands (None: unknown), the entry to write; None: there is nothing to write."""
+Decide = Callable[[Call | None], Entry]
+"""Given a call as it stands (None: unknown), the entry to write."""
 
 
 class DamagedError(RuntimeError):
@@ -38,13 +39,11 @@ class Journal:
 
     def _record(self, sid: str, key: str, decide: Decide) -> Steps:
         with self.engine.begin() as connection:
-            call = load(connection, sid, for_update=True)
+            call = _load(connection, sid)
             stored = _steps(connection, sid, key)
             if stored is not None:
                 return stored
             entry = decide(call)
-            if entry is None:
-                return ()
             _write(connection, sid, call, entry)
             return entry.steps
 
@@ -58,22 +57,24 @@ class Journal:
 
     def call_of_leg(self, leg: str) -> str | None:
         """Return the sid of the call for which this leg was placed."""
-        with self.engine.begin() as connection:
+        with reading(self.engine) as connection:
             return connection.execute(select(legs.c.call_sid).where(legs.c.id == leg)).scalar()
 
     def entries(self, sid: str) -> list[Entry]:
         """Return a call's whole journal, oldest first; empty if there is no such call."""
-        with self.engine.begin() as connection:
-            rows = connection.execute(select(events).where(events.c.call_sid == sid).order_by(events.c.seq)).mappings()
-            return [_entry(row) for row in rows]
+        with reading(self.engine) as connection:
+            query = select(events).where(events.c.call_sid == sid).order_by(events.c.seq)
+            rows = connection.execute(query).mappings().all()
+        return [_entry(row) for row in rows]
 
 
-def load(connection: Connection, sid: str, *, for_update: bool = False) -> Call | None:
-    """Return the record of a call, None if there is none."""
-    query = select(calls.c.state).where(calls.c.sid == sid)
-    state = connection.execute(query.with_for_update() if for_update else query).scalar()
-    if state is None:
-        return None
+def _load(connection: Connection, sid: str) -> Call | None:
+    state = connection.execute(select(calls.c.state).where(calls.c.sid == sid).with_for_update()).scalar()
+    return None if state is None else read_state(sid, state)
+
+
+def read_state(sid: str, state: str) -> Call:
+    """Return the record that a call's row holds, or raise DamagedError."""
     try:
         return Call.model_validate_json(state)
     except ValueError as error:

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event, text
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
 
-from ivr.store.engine import connect
+from ivr.store.engine import connect, reading
 
 WAIT_SECONDS = 30
 """How long one migration waits for another's."""
@@ -40,7 +40,7 @@ def migrate(url: str, patience: float = WAIT_SECONDS) -> None:
 
 def is_current(engine: Engine) -> bool:
     """Tell whether the database has today's shape."""
-    with engine.begin() as connection:
+    with reading(engine) as connection:
         heads = MigrationContext.configure(connection).get_current_heads()
     return set(heads) == set(ScriptDirectory.from_config(_config()).get_heads())
 

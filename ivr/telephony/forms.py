@@ -51,6 +51,11 @@ def dial_ended(form: Form) -> DialEnded:
     return DialEnded(form.get("DialCallStatus", ""), bridged, seconds, gone=gone(form))
 
 
+def may_have_talked(ended: DialEnded) -> bool:
+    """Tell whether the caller may have been joined to somebody, by Twilio's word alone."""
+    return ended.status == "completed" if ended.bridged is None else ended.bridged
+
+
 def leg_status(form: Form, leg: str) -> LegStatus:
     """Return what a status callback reports of a contact's leg."""
     return LegStatus(leg, form.get("CallStatus", ""), whole(form.get("CallDuration")))

@@ -35,9 +35,9 @@ class Lifeline:
         """Return what rings the n-th contact, or says what to do when none is left."""
         return self.rings[min(position, len(self.rings) - 1)]
 
-    def after_dial(self, position: int, *, bridged: bool) -> str:
+    def after_dial(self, position: int, *, talked: bool) -> str:
         """Return what follows a Dial: the n-th contact, unless the caller may have talked to somebody."""
-        return self.spoken_checks[min(position, len(self.rings) - 1)] if bridged else self.ring(position)
+        return self.spoken_checks[min(position, len(self.rings) - 1)] if talked else self.ring(position)
 
     def after_check(self, position: int, key: str) -> str:
         """Return what follows the question whether the caller has spoken to a doctor."""
@@ -77,9 +77,10 @@ def _ring(writer: Writer, phone: Phone, place: int) -> str:
 
 
 def _said_before(phone: Phone, place: int) -> tuple[Prompt, ...]:
-    if is_switchboard(phone):
-        return (Prompt.TRYING_999,) if place else (Prompt.TRANSFER_UNABLE, Prompt.TRYING_999)
-    return (between(place),) if place else (Prompt.TRANSFER_UNABLE,)
+    piece = between(place, switchboard=is_switchboard(phone))
+    if place:
+        return (piece,)
+    return (Prompt.TRANSFER_UNABLE, piece) if is_switchboard(phone) else (Prompt.TRANSFER_UNABLE,)
 
 
 def _whispers(writer: Writer, phone: Phone, place: int, limits: Limits) -> tuple[str, ...]:

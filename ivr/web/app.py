@@ -103,10 +103,9 @@ def _rota(settings: Settings) -> tuple[Rota | None, tuple[str, ...]]:
     try:
         return read_rota(settings.ivr_rota.read_text("utf-8")), ()
     except (OSError, UnicodeDecodeError, RotaError) as error:
-        reason = str(error) if isinstance(error, RotaError) else type(error).__name__
-        fault = f"the rota is refused, only IVR_REGISTRAR_NUMBER is rung: {reason}"
-        log.critical(fault)
-        return None, (fault,)
+        fault = "the rota is refused, only IVR_REGISTRAR_NUMBER is rung"
+        log.critical("%s: %s", fault, error if isinstance(error, RotaError) else type(error).__name__)
+        return None, (f"{fault}: the log says why",)
 
 
 def _migrate(url: str) -> None:

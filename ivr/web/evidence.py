@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from ivr.call import Event
 from ivr.web.faults import where
@@ -66,6 +66,8 @@ class Evidence:
         """Return whether the note is done with: written, or such that it can never be."""
         try:
             self._write(note)
+        except (DataError, IntegrityError) as error:
+            log.error("evidence is refused by the database: %s", where(error))  # noqa: TRY400 its message may hold answers
         except (SQLAlchemyError, OSError):
             return False
         except Exception as error:  # noqa: BLE001 one damaged call must not hold up the others

@@ -42,10 +42,11 @@ def ring(turn: int = 0, part: str = "", **_: object) -> str:
 def after_dial(turn: int, fallback: int) -> str:
     """Ring the next contact, or ask whether the caller has spoken to a doctor."""
     ended, caller = forms.dial_ended(request.form), forms.caller(request.form)
-    what: Literal["checked", "rang"] = "checked" if ended.bridged else "rang"
+    talked = forms.may_have_talked(ended)
+    what: Literal["checked", "rang"] = "checked" if talked else "rang"
     event = OnLifeline(fallback, what, caller, turn, seconds=ended.seconds, bridged=ended.bridged)
     _keep_lifeline(event, f"lifeline/lost/{turn}")
-    return _line().lifeline.after_dial(fallback, bridged=bool(ended.bridged))
+    return _line().lifeline.after_dial(fallback, talked=talked)
 
 
 def screen(leg: str, press: int) -> str:
@@ -65,9 +66,10 @@ def lifeline_dial(position: int) -> str:
     ended, before = forms.dial_ended(request.form), position - 1
     event = OnLifeline(before, "ended", forms.caller(request.form), seconds=ended.seconds, bridged=ended.bridged)
     _keep_lifeline(event, f"lifeline/{before}/ended")
-    if not ended.bridged:
+    talked = forms.may_have_talked(ended)
+    if not talked:
         _keep_ringing(position)
-    return _line().lifeline.after_dial(position, bridged=bool(ended.bridged))
+    return _line().lifeline.after_dial(position, talked=talked)
 
 
 def lifeline_spoken(position: int) -> str:

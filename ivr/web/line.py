@@ -58,7 +58,7 @@ class Line:
                 raise TooLateError
             known = call or Call(sid=sid, began=now.at)
             fits = turn == known.turn
-            happened = event if fits else Astray(caller)
+            happened = event if fits else Astray(caller, getattr(event, "gone", False))
             return Entry(turn_key(turn), now.at, happened, step(known, happened, now))
 
         steps = self.deadline.within(

@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from ivr.call.events import LegPressed
 from ivr.oncall import Rank, owed
 from ivr.simulator.documents import read
 from ivr.simulator.practice import BASE, practice_line
@@ -31,8 +32,8 @@ class Raw:
             self.line.wire.document(f"{BASE}/voice{path}", {"CallSid": self.sid, "From": "+447700900456", **form})
         )
 
-    def hangs_up(self):
-        form = {"CallSid": self.sid, "CallStatus": "completed", "CallDuration": "40"}
+    def hangs_up(self, seconds=40):
+        form = {"CallSid": self.sid, "CallStatus": "completed", "CallDuration": str(seconds)}
         self.line.wire.report(f"{BASE}/voice/status", form)
 
     @property
@@ -122,6 +123,46 @@ def test_a_late_press_of_an_earlier_turn_gets_the_same_answer_again(raw):
     raw.post("/turn/2/question", Digits="2")
     assert raw.post("/turn/1/question", Digits="1") == first
     assert [answer for _, answer in raw.call.answers] == [Answer.NO, Answer.NO]
+
+
+@pytest.mark.parametrize("early", [0, 30])
+def test_a_1_before_the_check_could_be_heard_is_no_yes(raw, early):
+    raw.post("")
+    raw.post("/turn/1/question", Digits="1")
+    raw.post("/turn/2/dial/1", DialCallStatus="completed", DialBridged="true")
+    raw.line.clock.advance(early - 30)
+    last = raw.post("/turn/3/question", Digits="1")[-1].name
+    assert last == ("Hangup" if early else "Redirect")
+
+
+def test_a_1_that_is_saved_late_counts_from_when_it_was_pressed(raw):
+    """It waited while the leg's last report got through."""
+    raw.post("")
+    raw.post("/turn/1/question", Digits="1")
+    leg, line = raw.call.legs[0].id, raw.line.app.extensions["line"]
+    raw.post(f"/leg/{leg}/0", ParentCallSid=raw.sid)
+    pressed_at = raw.line.clock()
+    raw.line.clock.advance(200)
+    form = {"CallSid": "CAleg", "ParentCallSid": raw.sid, "CallStatus": "completed", "CallDuration": "205"}
+    raw.line.wire.report(f"{BASE}/voice/leg/{leg}/status", form)
+    line.learn(raw.sid, f"leg/{leg}/1", LegPressed(leg, "1"), pressed_at)
+    raw.hangs_up(seconds=400)
+    assert owed(raw.call) is None
+
+
+@pytest.mark.parametrize("path", ["/turn/9/question", "/turn/2/silence"])
+def test_a_request_that_makes_no_sense_of_a_caller_who_has_gone_rings_nobody(raw, path):
+    verbs = raw.post(path, CallStatus="completed", Digits="1")
+    assert [verb.name for verb in verbs] == ["Hangup"]
+    assert raw.call.legs == ()
+    assert raw.call.caller == "+447700900456"
+    assert owed(raw.call).rank is Rank.UNKNOWN
+
+
+def test_a_report_on_a_leg_of_an_unknown_call_makes_no_call(raw):
+    form = {"CallSid": "CAleg", "ParentCallSid": raw.sid, "CallStatus": "initiated"}
+    raw.line.wire.report(f"{BASE}/voice/leg/nobodys/status", form)
+    assert raw.call is None
 
 
 def test_a_turn_that_has_not_been_yet_and_a_call_we_do_not_know_go_to_a_person(raw):

@@ -25,6 +25,7 @@ BOUNDS = [
     ("a second early key is a wrong key, a third one too many", "!1!1!1", Why.WRONG_KEYS),
     ("9 once is a wrong key", "921", Why.DANGER),
     ("9 twice anywhere", "929", Why.NINES),
+    ("9, 9, 9 dialled quickly", "9!9!9", Why.NINES),
     ("5 means nothing after the opening", "55", Why.WRONG_KEYS),
     ("a wrong key in the opening, twice, counts as one", "^77" + "1", Why.DANGER),
     ("and with another one on the first question as two", "^777", Why.WRONG_KEYS),
@@ -101,6 +102,7 @@ HANGS_UP = [
     ("after hearing whom to contact", "22222122212.x", None),
     ("as a professional, at the first words", "^5x", Rank.UNKNOWN),
     ("at the advice after all noes", "222221222222222x", None),
+    ("at the offer, having heard advice before a change of mind", "222221222" + "222222" + ".#1x", Rank.URGENT),
 ]
 
 

@@ -77,7 +77,7 @@ def test_an_urgent_caller_whom_nobody_answered_is_told_and_listed(ring):
     assert rang.outcome is Outcome.UNANSWERED
     assert rang.listed
     assert rang.owed.rank is Rank.URGENT
-    for told in ("within 24 hours", "Ring us back at once", "fever of 38", "drooping face"):
+    for told in ("within 24 hours", "Ring 9 9 9 if your arms", "fever of 38", "drooping face", "is on our list"):
         assert told in rang.heard
 
 
@@ -91,13 +91,47 @@ def test_a_patient_who_pressed_5_is_asked_the_questions(ring):
 def test_a_professional_is_told_both_times_and_announced(ring):
     rang = ring("^5")
     assert "With nerve signs, speak to the doctor at once, and with pain only, within 24 hours" in rang.heard
-    assert "A health professional is calling" in rang.transcript.said("to contact")
+    told = rang.transcript.said("to contact")
+    assert "A health professional is calling" in told
+    assert "answered" not in told
+
+
+@pytest.mark.parametrize("keys", ["^5!5x", "^5*x"])
+def test_a_patient_who_pressed_5_by_mistake_is_not_told_24_hours_by_a_second_slip(ring, keys):
+    rang = ring(keys)
+    assert "24 hours" not in rang.heard
+    assert rang.heard.endswith("If you are the patient, or helping them, press 1.")
+
+
+def test_a_professional_whom_nobody_answers_is_not_told_to_lie_down(ring):
+    heard = ring("^5", "no-answer").heard
+    assert "bleep the on-call oncology registrar" in heard
+    assert "Lie in the way" not in heard
+
+
+def test_the_last_words_to_an_unanswered_emergency_are_999(ring):
+    assert ring("1", "no-answer").heard.endswith("at any time. Goodbye. (hangs up)")
+    assert ring("1", "no-answer").heard.count("Hang up and ring 9 9 9 now") == 2
+
+
+def test_only_a_caller_whom_the_list_holds_and_can_be_rung_is_told_of_it(ring):
+    assert "is on our list" in ring("1", "no-answer").heard
+    assert "is on our list" not in ring("1", "no-answer", caller="anonymous").heard
+    assert "is on our list" not in ring("11", "accept,no-answer").heard
 
 
 def test_999_is_said_before_anything_rings_for_the_signs_of_999(ring):
-    heard = ring(NERVES_NO + CANCER + BAND_NO + "1").heard
-    assert heard.endswith("(hangs up)")
-    assert "Hang up now and ring 9 9 9. If you cannot, stay on the line" in heard
+    transcript = ring(NERVES_NO + CANCER + BAND_NO + "1").transcript
+    words = next(m for m in transcript.moments if "Hang up now and ring 9 9 9. If you cannot, stay" in m.what)
+    assert words.at < transcript.rang_at[0]
+
+
+def test_a_caller_with_signs_of_999_hears_nothing_about_a_spine(ring):
+    heard = ring(NERVES_NO + CANCER + BAND_NO + "1", "no-answer").heard
+    after = heard.partition("Hang up now and ring 9 9 9")[2]
+    assert "spinal" not in after
+    assert "Lie in the way" not in after
+    assert "Tell them about the chest pain" in after
 
 
 @pytest.mark.parametrize("keys", ["^9", "92.9", "299"])

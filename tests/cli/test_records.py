@@ -165,14 +165,19 @@ def test_an_address_that_is_none_is_one_line_without_what_it_holds(monkeypatch, 
         assert len(result.stderr.splitlines()) == 1
 
 
-def test_a_damaged_call_is_one_line(ring, tmp_path):
+def test_a_damaged_call_hides_no_other_and_still_shows_its_journal(ring, tmp_path):
     ring("CA1")
+    ring("CA2")
     with sqlite3.connect(tmp_path / "ivr.db") as other:
-        other.execute("UPDATE calls SET state = '{}'")
+        other.execute("UPDATE calls SET state = '{}' WHERE sid = 'CA1'")
     other.close()
-    result = run("calls", "list")
-    assert result.exit_code == 1
-    assert "damaged" in result.stderr
+    listed = {call["call_sid"]: call for call in read("calls", "list")}
+    assert listed.keys() == {"CA1", "CA2"}
+    assert "damaged" in listed["CA1"]
+    assert listed["CA1"]["answers"] is None
+    shown = read("calls", "show", "CA1")
+    assert "damaged" in shown
+    assert shown["events"]
 
 
 def test_migrating_twice_is_harmless(database, ring):

@@ -59,17 +59,23 @@ def long_lived(tmp_path_factory):
     engine.dispose()
 
 
+def journal_has_leg(journal, sid):
+    return bool(fold(sid, journal.entries(sid)).legs)
+
+
 def happen(journal, sid, at, event):
     """Record what `step` makes of an event, as the shell would; a leg's event is of the last leg."""
+    if hasattr(event, "leg") and not journal_has_leg(journal, sid):
+        return
     now = Now(at, current_rules(), CONTACTS, uuid.uuid4().hex, lambda _prompt: 3.0)
 
     def decide(call):
         known = call or Call(sid=sid, began=at)
         meant = event
         if hasattr(event, "leg"):
-            meant = replace(event, leg=known.legs[-1].id) if known.legs else None
+            meant = replace(event, leg=known.legs[-1].id)
         key = f"turn/{known.turn}" if isinstance(event, CallerEvent) else f"status/{now.token}"
-        return meant and Entry(key, at, meant, step(known, meant, now))
+        return Entry(key, at, meant, step(known, meant, now))
 
     journal.record(sid, f"new/{now.token}", decide)
 

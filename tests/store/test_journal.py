@@ -41,11 +41,6 @@ def test_the_same_key_in_another_call_is_another_entry(journal, path, begin):
     assert count(path) == 2
 
 
-def test_nothing_to_write_is_nothing_written(journal, path):
-    assert journal.record("CA1", "turn/0", lambda _call: None) == ()
-    assert (count(path), count(path, "calls")) == (0, 0)
-
-
 def test_an_entry_is_read_back_as_it_was_written(journal, begin):
     entry = begin()(None)
     journal.record("CA1", "turn/0", lambda _call: entry)

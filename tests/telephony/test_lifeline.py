@@ -124,15 +124,15 @@ def test_one_joins_and_nothing_else_does(lifeline):
 
 @pytest.mark.parametrize("place", range(len(PHONES) + 1))
 def test_a_dial_that_was_joined_is_asked_about_before_the_next_is_rung(lifeline, place):
-    asked = lifeline.after_dial(place, bridged=True)
+    asked = lifeline.after_dial(place, talked=True)
     assert said(asked) == [words(Prompt.SPOKEN_CHECK)]
-    assert lifeline.after_dial(place, bridged=False) == lifeline.ring(place)
+    assert lifeline.after_dial(place, talked=False) == lifeline.ring(place)
 
 
 # A Gather in which nothing is pressed falls to the verb after it: without one, the call would end.
 @pytest.mark.parametrize("place", [*range(len(PHONES) + 1), 99])
 def test_a_caller_who_is_silent_when_asked_comes_back_to_us(lifeline, place):
-    document = lifeline.after_dial(place, bridged=True)
+    document = lifeline.after_dial(place, talked=True)
     assert verbs(document) == ["Gather", "Redirect"]
     assert list(links(document)) == [f"{LIFELINE}/{min(place, len(PHONES))}/spoken{RETRY}"] * 2
 

@@ -111,7 +111,12 @@ KINDS = {
     "a key in the opening": ("/voice/turn/2/opening", CALLER | {"Digits": "1"}, _is_ring(FIRST)),
     "silence": ("/voice/turn/2/silence", CALLER, _is_ring(FIRST)),
     "the end of a dial": ("DIAL", CALLER | {"DialCallStatus": "no-answer", "DialBridged": "false"}, _is_ring(SECOND)),
-    "the end of a dial that does not say": ("DIAL", CALLER | {"DialCallStatus": "completed"}, _is_ring(SECOND)),
+    "the end of a dial that does not say": ("DIAL", CALLER | {"DialCallStatus": "completed"}, _is_check),
+    "the end of a dial that failed and does not say more": (
+        "DIAL",
+        CALLER | {"DialCallStatus": "busy"},
+        _is_ring(SECOND),
+    ),
     "the end of a talk": ("DIAL", CALLER | {"DialCallStatus": "completed", "DialBridged": "true"}, _is_check),
     "a doctor who picks up": ("LEG/0", LEG, _is_screen),
     "a doctor's 1": ("LEG/1", LEG | {"Digits": "1"}, _is_join),
