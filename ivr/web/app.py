@@ -15,7 +15,7 @@ from ivr.speech import shipped
 from ivr.store import Journal, connect, migrate
 from ivr.telephony import Links, Signature, Writer, make_lifeline
 from ivr.triage import Rules, current_rules
-from ivr.web import public, voice
+from ivr.web import lifeline, public, voice
 from ivr.web.deadline import Deadline
 from ivr.web.evidence import Evidence, Note
 from ivr.web.faults import where
@@ -44,8 +44,8 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     app.url_map.merge_slashes = False  # a redirect would lose the caller's key: Twilio does not send Digits again
     app.extensions["signature"] = Signature(settings.ivr_public_url, settings.auth_tokens)
     app.extensions["line"] = make_line(settings, clock)
-    app.register_blueprint(voice.blueprint)
-    app.register_blueprint(public.blueprint)
+    for part in (voice, lifeline, public):
+        app.register_blueprint(part.blueprint)
     return app
 
 

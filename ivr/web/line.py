@@ -6,6 +6,9 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
+
+from flask import current_app
 
 from ivr.call import Call, Entry, Event, Now, Steps, step, turn_key
 from ivr.call.events import Astray, CallerEvent
@@ -13,7 +16,8 @@ from ivr.call.facts import Alarm
 from ivr.store import Journal
 from ivr.telephony import Lifeline, Writer
 from ivr.web.deadline import Deadline, TooLateError
-from ivr.web.evidence import Evidence
+from ivr.web.evidence import Evidence, Note
+from ivr.web.faults import where
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +78,20 @@ class Line:
         steps = self.deadline.within(lambda _: self.learn(sid or self.call_of(leg), key, event, at))
         return self.writer.to_contact(steps, leg, press + 1)
 
+    def note(self, sid: str, key: str, event: Event) -> None:
+        """Write down what the network reports: at once if it can be, else as soon as it can."""
+        at = self.clock()
+        try:
+            self.deadline.within(lambda _: self.learn(sid, key, event, at))
+        except Exception as error:  # noqa: BLE001 whatever it is, what was reported must be kept
+            log.error("a report is not saved yet: %s", where(error))  # noqa: TRY400 its message may hold numbers
+            self.evidence.keep(Note(sid, key, event, at))
+
+    def keep(self, sid: str | None, key: str, event: Event) -> None:
+        """Have something written down without waiting for it. Without a call to write it to, it is lost."""
+        if sid:
+            self.evidence.keep(Note(sid, key, event, self.clock()))
+
     def learn(self, sid: str, key: str, event: Event, at: dt.datetime) -> Steps:
         """Write down what happened at that moment, and return what would be done about it."""
         now = self.now(at)
@@ -89,3 +107,8 @@ class Line:
         if (sid := self.journal.call_of_leg(leg)) is None:
             raise LookupError("no such leg")
         return sid
+
+
+def current_line() -> Line:
+    """Return the line that the app of this request runs."""
+    return cast("Line", current_app.extensions["line"])

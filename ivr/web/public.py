@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, jsonify
 from ivr.speech import rules_json, rules_schema
 from ivr.store import is_current
 from ivr.web.auth import open_to_all
-from ivr.web.line import Line
+from ivr.web.line import Line, current_line
 
 blueprint = open_to_all(Blueprint("public", __name__))
 
@@ -34,8 +34,8 @@ def _database_faults(line: Line) -> list[str]:
 @blueprint.get("/rules.json")
 def rules() -> Response:
     """Serve the rules with their wording."""
-    line = cast("Line", current_app.extensions["line"])
-    return jsonify(rules_json(line.writer.rules, line.writer.catalogue))
+    writer = current_line().writer
+    return jsonify(rules_json(writer.rules, writer.catalogue))
 
 
 @blueprint.get("/rules.schema.json")
