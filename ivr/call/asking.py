@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from ivr.call import prompts
 from ivr.call.acts import Line, Listen, Pause, Say
 from ivr.call.events import Pressed
-from ivr.call.facts import Answered, Assessed, Counted, Moved, TakenBack
+from ivr.call.facts import Answered, Assessed, Counted, Moved
 from ivr.call.keys import Key
 from ivr.call.now import Now
 from ivr.call.places import At, Count, Why
@@ -84,19 +84,18 @@ def check_professional(now: Now) -> Steps:
     """Let a patient who pressed 5 out, before anything that a patient must not hear."""
     return (
         Moved(At.PROFESSIONAL, heard_from(now)),
-        Listen((Say(Prompt.PROFESSIONAL_CHECK),), now.limits.professional_wait),
+        Listen((Say(Prompt.PROFESSIONAL_CHECK),), now.limits.key_wait),
     )
 
 
-def take_back(call: Call, now: Now) -> Steps:
-    """Take the last answer back and ask its question again; with nothing to take back, say so."""
+def go_back(call: Call, now: Now) -> Steps:
+    """Ask the question before once more. Its answer stands until another takes its place."""
     counted = Counted(Count.BACK)
-    if not call.answers:
+    asked = [question for question, _ in call.answers]
+    earlier = asked[: asked.index(call.question)] if call.question in asked else asked
+    if not earlier:
         return (counted, *ask_again(call, now, Say(Prompt.NO_FURTHER_BACK)))
-    question, _ = call.answers[-1]
-    left = dict(call.answers[:-1])
-    found = assess(now.rules, left)
-    return (counted, TakenBack(question), Assessed(found.urgency, found.reasons), *ask_slowly(question, now))
+    return (counted, *ask_slowly(earlier[-1], now))
 
 
 def why_sought(assessed: Assessed) -> Why | None:

@@ -11,6 +11,7 @@ class Began:
     """Somebody rang. `caller` is their number in E.164, None when it is withheld."""
 
     caller: str | None
+    gone: bool = False
     kind: Literal["began"] = "began"
 
 

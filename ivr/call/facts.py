@@ -31,19 +31,11 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question has its answer."""
+    """A question has its answer, which takes the place of an earlier one."""
 
     question: str
     answer: Answer
     kind: Literal["answered"] = "answered"
-
-
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """The last answer no longer counts."""
-
-    question: str
-    kind: Literal["taken_back"] = "taken_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +130,6 @@ Fact = (
     Opened
     | Moved
     | Answered
-    | TakenBack
     | Assessed
     | Counted
     | Sought

@@ -3,7 +3,7 @@
 from ivr.call import facts
 from ivr.call.acts import HangUp
 from ivr.call.asking import ANSWERS, record_answer
-from ivr.call.events import Astray, CallerEvent, DialEnded, HungUp, Pressed
+from ivr.call.events import Astray, Began, CallerEvent, DialEnded, HungUp, Pressed
 from ivr.call.finding import leg_ended
 from ivr.call.keys import Key
 from ivr.call.now import Now
@@ -35,8 +35,8 @@ def just_note(call: Call, _event: CallerEvent, _now: Now) -> Steps:
     return (*_ended(call), HangUp())
 
 
-def lost(call: Call, event: Astray, now: Now) -> Steps:
-    """Record a request that makes no sense to us, of a caller who has gone: our fault, and they are owed a person."""
+def lost(call: Call, event: Astray | Began, now: Now) -> Steps:
+    """Record a caller who has gone before we could make sense of their call: our fault, and they are owed a person."""
     if call.ruleset:
         return just_note(call, event, now)
     return (now.opened(event.caller), facts.Sought(Why.FAULT), facts.Ended(), HangUp())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from ivr.call import choices, facts
 from ivr.call.acts import Say
-from ivr.call.asking import check_professional, open_call, take_back
+from ivr.call.asking import check_professional, go_back, open_call
 from ivr.call.events import Pressed
 from ivr.call.finding import seek
 from ivr.call.keys import Key
@@ -79,7 +79,7 @@ def back(call: Call, event: Pressed, now: Now) -> Steps:
         return wrong(call, event, now)
     if call.counts.count(Count.BACK) + 1 >= now.limits.backs:
         return (facts.Counted(Count.BACK), *seek(call, now, Why.REPEATS))
-    return take_back(call, now)
+    return go_back(call, now)
 
 
 def nine(call: Call, event: Pressed, now: Now) -> Steps:
@@ -92,7 +92,11 @@ def nine(call: Call, event: Pressed, now: Now) -> Steps:
 
 KEYS: Mapping[At, Mapping[str, Choice]] = {
     At.ASKING: {Key.YES: choices.answer, Key.NO: choices.answer, Key.UNSURE: choices.answer},
-    At.PROFESSIONAL: {Key.YES: choices.patient_after_all, Key.AGAIN: again},
+    At.PROFESSIONAL: {
+        Key.YES: choices.patient_after_all,
+        Key.BACK: choices.patient_after_all,
+        Key.PROFESSIONAL: choices.professional,
+    },
     At.OFFERING: {Key.YES: choices.take_offer, Key.NO: choices.hear_advice},
     At.ADVISING: {},
     At.CHECKING: {Key.YES: choices.spoken},
@@ -102,11 +106,8 @@ KEYS: Mapping[At, Mapping[str, Choice]] = {
 }
 """The keys that mean something at one prompt only."""
 
-ANY_OTHER_KEY: Mapping[At, Choice] = {
-    At.PROFESSIONAL: choices.professional,
-    At.CHECKING: choices.not_spoken,
-}
-"""Prompts at which every other key does what waiting does."""
+ANY_OTHER_KEY: Mapping[At, Choice] = {At.CHECKING: choices.not_spoken}
+"""The prompt at which every other key does what waiting does."""
 
 EVERYWHERE: Mapping[str, Choice] = {Key.AGAIN: again, Key.BACK: back}
 """The keys that mean the same at all other prompts. 0 and 9 come before them all."""

@@ -95,7 +95,7 @@ ANYWHERE: dict[type, Move] = {
 but for the request that has gone astray."""
 
 GONE: Mapping[type, Move] = {
-    Began: gone.just_note,
+    Began: gone.lost,
     Pressed: gone.note_press,
     Silence: gone.just_note,
     DialEnded: gone.note_dial,

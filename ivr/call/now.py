@@ -43,7 +43,6 @@ class Limits:
     key_wait: int = 8
     """Seconds to wait for a key after the last word."""
     opening_wait: int = 1
-    professional_wait: int = 3
     reminder_pause: int = 2
     leg_wait: int = 6
     """Seconds that whoever picked up has for a key."""

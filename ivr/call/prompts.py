@@ -58,6 +58,7 @@ class Prompt(StrEnum):
     WHISPER_JOINING = "whisper.joining"
     WHISPER_DECLINED = "whisper.declined"
     WHISPER_GONE = "whisper.caller_gone"
+    WHISPER_TOO_LATE = "whisper.too_late"
     WHISPER_BARE = "whisper.bare"
     WHISPER_SWITCHBOARD = "whisper.switchboard"
     WHISPER_SWITCHBOARD_ASK = "whisper.switchboard_ask"

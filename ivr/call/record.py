@@ -38,7 +38,7 @@ class Call(BaseModel):
     piece: int = 0
     heard_from: datetime | None = None
     answers: tuple[tuple[str, Answer], ...] = ()
-    """In the order in which they were given."""
+    """In the order in which they were first given."""
     urgency: Urgency | None = None
     reasons: tuple[Reason, ...] = ()
     here: tuple[Count, ...] = ()
@@ -74,7 +74,7 @@ class Call(BaseModel):
         Twilio's lengths count before our own clock, which notes an end only when it is told of it.
         """
         caller_ended = self.ended or (self.over if leg.seconds is None else None)
-        return (talk(leg, caller_ended) or 0) >= CONVERSATION
+        return leg.bridged is not False and (talk(leg, caller_ended) or 0) >= CONVERSATION
 
     @property
     def conversations(self) -> tuple[Leg, ...]:
@@ -139,10 +139,8 @@ def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa
         case facts.Moved():
             return _moved(call, step)
         case facts.Answered():
-            return {"answers": (*call.answers, (step.question, step.answer))}
-        case facts.TakenBack():
-            left = tuple(pair for pair in call.answers if pair[0] != step.question)
-            return {"answers": left, "advised": False}
+            answers = dict(call.answers) | {step.question: step.answer}
+            return {"answers": tuple(answers.items()), "advised": False}
         case facts.Assessed():
             return {"urgency": step.urgency, "reasons": step.reasons}
         case facts.Counted():

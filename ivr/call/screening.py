@@ -30,8 +30,10 @@ def answered(call: Call, event: LegAnswered, now: Now) -> Steps:
 def pressed(call: Call, event: LegPressed, now: Now) -> Steps:
     """1 takes the caller, 2 declines, star repeats; anything else is asked once more."""
     leg = call.leg(event.leg)
-    if any(end and end <= now.at for end in (call.over, leg.ended_at)):
+    if call.over and call.over <= now.at:
         return (Say(Prompt.WHISPER_GONE), HangUp())
+    if leg.ended_at and leg.ended_at <= now.at:
+        return (Say(Prompt.WHISPER_TOO_LATE), HangUp())
     if event.key == Key.YES:
         return (facts.LegChanged(leg.id, LegState.ACCEPTED), Say(Prompt.WHISPER_JOINING), Join())
     if event.key == Key.NO:

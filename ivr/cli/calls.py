@@ -5,6 +5,7 @@ from typing import cast
 import click
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import Engine
 
 from ivr.call import EVENT, STEPS, Entry
 from ivr.cli import say_json
@@ -25,7 +26,7 @@ def calls() -> None:
 def list_calls(as_json: bool, limit: int) -> None:
     """List the latest calls, newest first."""
     with record() as engine:
-        found = [summary(call) for call in latest_calls(engine, limit)]
+        found = [whole(engine, call) if as_json else summary(call) for call in latest_calls(engine, limit)]
     if as_json:
         say_json(found)
     else:
@@ -38,14 +39,19 @@ def list_calls(as_json: bool, limit: int) -> None:
 def show(sid: str, as_json: bool) -> None:
     """Show one call, with everything that happened in it. SID is Twilio's id of the call."""
     with record() as engine:
-        call, journal = listed_call(engine, sid), Journal(engine).entries(sid)
-    if call is None:
-        raise click.ClickException(f"there is no call {sid!r}")
-    found, events = summary(call), [event(entry) for entry in journal]
+        call = listed_call(engine, sid)
+        if call is None:
+            raise click.ClickException(f"there is no call {sid!r}")
+        found = whole(engine, call)
     if as_json:
-        say_json(found | {"events": events})
+        say_json(found)
     else:
-        _print_one(found, events)
+        _print_one(found)
+
+
+def whole(engine: Engine, call: Listed) -> dict[str, object]:
+    """Return all that is known of a call, its journal included, as JSON values."""
+    return summary(call) | {"events": [event(entry) for entry in Journal(engine).entries(call.sid)]}
 
 
 def summary(call: Listed) -> dict[str, object]:
@@ -91,7 +97,8 @@ def _print_list(found: list[dict[str, object]]) -> None:
     Console(markup=False, highlight=False).print(table if found else "No calls yet.")
 
 
-def _print_one(found: dict[str, object], events: list[dict[str, object]]) -> None:
+def _print_one(found: dict[str, object]) -> None:
+    events = cast("list[dict[str, object]]", found.pop("events"))
     for name, value in found.items():
         click.echo(f"{name}: {_brief(value)}")
     for entry in events:

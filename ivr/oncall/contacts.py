@@ -64,7 +64,7 @@ class Person(_Entry):
     role: Role = Role.REGISTRAR
     numbers: Annotated[tuple[Number, ...], Field(min_length=1)]
     kind: Kind = Kind.DIRECT
-    wait: Annotated[int, Field(ge=10, le=600)] | None = None
+    wait: Annotated[int, Field(ge=1, le=600)] | None = None
     digits: Annotated[str, Field(pattern=r"^[0-9*#wW]*$")] = ""
     ask: Spoken | None = None
 
@@ -112,6 +112,15 @@ def _fault(error: ErrorDetails) -> str:
     if name == "last_resort" and entry:
         return "last_resort: must stand above the first [contact] and [[shift]], or it becomes part of one"
     return f"{'.'.join(map(str, error['loc']))}: {error['msg']}"
+
+
+def oddities(rota: Rota) -> tuple[str, ...]:
+    """Return what is odd about a rota that is well formed."""
+    odd = {
+        "the rota has no [[shift]]: every contact is rung, in the order of the file": not rota.shift,
+        "nobody of the rota can be rung, only IVR_REGISTRAR_NUMBER": not any(_on_call(rota)),
+    }
+    return tuple(oddity for oddity, holds in odd.items() if holds)
 
 
 def phones(rota: Rota | None, registrar_number: str) -> tuple[Phone, ...]:

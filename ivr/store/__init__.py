@@ -2,7 +2,7 @@
 
 from ivr.store.engine import connect
 from ivr.store.journal import DamagedError, Decide, Journal
-from ivr.store.migrate import is_current, migrate
+from ivr.store.migrate import can_save, is_current, migrate
 from ivr.store.reading import Listed, Owing, latest_calls, listed_call, one_call, owed_calls
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Journal",
     "Listed",
     "Owing",
+    "can_save",
     "connect",
     "is_current",
     "latest_calls",

@@ -25,7 +25,7 @@ def sid(form: Form, field: str = "CallSid") -> str | None:
 
 def caller(form: Form) -> str | None:
     """Return the caller's number in E.164, None where it is withheld. `From` can be any text at all."""
-    number = form.get("From", "")
+    number = re.sub(r"[ ().-]", "", form.get("From", ""))
     if not re.fullmatch(r"\+[1-9][0-9]{6,14}", number):
         return None
     return None if number[1:].removeprefix("1") in SPELLED_OUT or number[1:] in SPELLED_OUT else number

@@ -9,7 +9,7 @@ from dataclasses import replace
 from flask import Flask
 
 from ivr.call import Limits, Now
-from ivr.oncall import Phone, Rota, RotaError, directory, phones, read_rota
+from ivr.oncall import Phone, Rota, RotaError, directory, oddities, phones, read_rota
 from ivr.settings import Settings, SettingsError, load
 from ivr.speech import shipped
 from ivr.store import Journal, connect, migrate
@@ -72,6 +72,7 @@ def make_line(settings: Settings, clock: Clock) -> Line:
         clock=clock,
         world=_world(rules, listed, writer, limits),
         faults=faults,
+        oddities=oddities(rota) if rota else (),
     )
     return line
 
@@ -101,11 +102,14 @@ def _rota(settings: Settings) -> tuple[Rota | None, tuple[str, ...]]:
     if settings.ivr_rota is None:
         return None, ()
     try:
-        return read_rota(settings.ivr_rota.read_text("utf-8")), ()
+        rota = read_rota(settings.ivr_rota.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, RotaError) as error:
         fault = "the rota is refused, only IVR_REGISTRAR_NUMBER is rung"
         log.critical("%s: %s", fault, error if isinstance(error, RotaError) else type(error).__name__)
         return None, (f"{fault}: the log says why",)
+    for oddity in oddities(rota):
+        log.critical(oddity)
+    return rota, ()
 
 
 def _migrate(url: str) -> None:

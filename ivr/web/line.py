@@ -38,16 +38,18 @@ class Line:
     """What `step` may know, at a moment, with a fresh opaque id."""
     faults: tuple[str, ...] = ()
     """What went wrong at start; the line answers all the same."""
+    oddities: tuple[str, ...] = ()
+    """What is odd about the rota, though it is well formed."""
 
     def warnings(self) -> list[str]:
-        """Return what staff should hear of the rules and the wording."""
+        """Return what staff should hear of the rota, the rules and the wording."""
         rules, words = self.writer.rules, self.writer.catalogue
         warnings = {
             "the rules have not been approved by a clinician": not rules.approved,
             f"the rules were due for review on {rules.review_date}": rules.review_date < self.clock().date(),
             "the wording has not been approved by the trust": words.status != "approved",
         }
-        return [warning for warning, holds in warnings.items() if holds]
+        return [*self.oddities, *(warning for warning, holds in warnings.items() if holds)]
 
     def now(self, at: dt.datetime | None = None) -> Now:
         """Return what `step` may know, now or at an earlier moment."""

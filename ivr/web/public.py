@@ -5,7 +5,7 @@ from typing import cast
 from flask import Blueprint, Response, current_app, jsonify
 
 from ivr.speech import rules_json, rules_schema
-from ivr.store import is_current
+from ivr.store import can_save, is_current
 from ivr.web.auth import open_to_all
 from ivr.web.line import Line, current_line
 
@@ -23,12 +23,14 @@ def healthz() -> tuple[Response, int]:
 
 
 def _database_faults(line: Line) -> list[str]:
-    try:
-        current = line.deadline.within(lambda _: is_current(line.journal.engine))
-    except Exception as error:  # noqa: BLE001 whatever it is, it is the answer
-        return [f"the database does not answer, callers get the lifeline: {type(error).__name__}"]
     waiting = [f"{line.evidence.waiting} things are not written down yet"] if line.evidence.waiting else []
-    return waiting if current else [*waiting, "the database has not been migrated: run `ivr migrate`"]
+    try:
+        if not line.deadline.within(lambda _: is_current(line.journal.engine)):
+            return [*waiting, "the database has not been migrated: run `ivr migrate`"]
+        line.deadline.within(lambda _: can_save(line.journal.engine))
+    except Exception as error:  # noqa: BLE001 whatever it is, it is the answer
+        return [*waiting, f"the database cannot save, callers get the lifeline: {type(error).__name__}"]
+    return waiting
 
 
 @blueprint.get("/rules.json")

@@ -50,7 +50,7 @@ def _ask_line(turn: int, event: CallerEvent) -> str:
 @twiml(otherwise=failsafe.ring)
 def incoming() -> str:
     """Answer somebody who rings."""
-    return _ask_line(0, Began(forms.caller(request.form)))
+    return _ask_line(0, Began(forms.caller(request.form), gone=forms.gone(request.form)))
 
 
 @blueprint.post("/turn/<int:turn>/<any(opening, question, silence):part>")

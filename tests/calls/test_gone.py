@@ -159,6 +159,34 @@ def test_a_request_that_makes_no_sense_of_a_caller_who_has_gone_rings_nobody(raw
     assert owed(raw.call).rank is Rank.UNKNOWN
 
 
+@pytest.mark.parametrize(("bridged", "owes"), [("false", True), ("true", False)])
+def test_a_1_that_was_never_joined_is_no_conversation_however_long_the_leg(raw, bridged, owes):
+    raw.post("")
+    raw.post("/turn/1/question", Digits="1")
+    leg = raw.call.legs[0].id
+    raw.post(f"/leg/{leg}/0", ParentCallSid=raw.sid)
+    raw.post(f"/leg/{leg}/1", ParentCallSid=raw.sid, Digits="1")
+    form = {"DialCallStatus": "completed", "DialBridged": bridged, "DialCallDuration": "90"}
+    assert raw.post("/turn/2/dial/1", **form)[-1].name == ("Dial" if owes else "Redirect")
+    raw.hangs_up(seconds=400)
+    assert (owed(raw.call) is not None) is owes
+
+
+def test_a_doctor_whose_leg_is_over_is_not_told_that_the_caller_has_gone(raw):
+    raw.post("")
+    raw.post("/turn/1/question", Digits="1")
+    leg = raw.call.legs[0].id
+    raw.post("/turn/2/dial/1", DialCallStatus="no-answer")
+    verbs = raw.post(f"/leg/{leg}/1", ParentCallSid=raw.sid, Digits="1")
+    assert [verb.name for verb in verbs] == ["Say", "Hangup"]
+    assert "too late" in verbs[0].text
+
+
+def test_a_call_that_was_over_before_we_answered_is_owed_a_person(raw):
+    assert [verb.name for verb in raw.post("", CallStatus="completed")] == ["Hangup"]
+    assert owed(raw.call).rank is Rank.UNKNOWN
+
+
 def test_a_report_on_a_leg_of_an_unknown_call_makes_no_call(raw):
     form = {"CallSid": "CAleg", "ParentCallSid": raw.sid, "CallStatus": "initiated"}
     raw.line.wire.report(f"{BASE}/voice/leg/nobodys/status", form)

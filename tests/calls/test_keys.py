@@ -75,8 +75,9 @@ def test_back_asks_again_and_the_new_answer_counts(ring):
 
 
 def test_back_from_the_offer_can_lower_urgent_but_nothing_lowers_emergency(ring):
-    rang = ring("222221222" + "1" + "#" + "2" + "x")
-    assert rang.call.urgency is None
+    neck_yes = "222221222" + "1"
+    assert ring(neck_yes + "#" + "2" + "x").call.urgency is None
+    assert ring(neck_yes + "#" + "x").owed.rank is Rank.URGENT, "the answer stands until another takes its place"
     assert ring("1#2#2#2", "no-answer").call.urgency is Urgency.EMERGENCY
 
 
@@ -101,6 +102,7 @@ HANGS_UP = [
     ("while hearing whom to contact", "22222122212x", Rank.URGENT),
     ("after hearing whom to contact", "22222122212.x", None),
     ("as a professional, at the first words", "^5x", Rank.UNKNOWN),
+    ("going back from the offer", "2222212221#x", Rank.URGENT),
     ("at the advice after all noes", "222221222222222x", None),
     ("at the offer, having heard advice before a change of mind", "222221222" + "222222" + ".#1x", Rank.URGENT),
 ]

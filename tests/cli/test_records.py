@@ -82,12 +82,12 @@ def test_the_events_of_a_call_add_up_to_what_is_shown_of_it(ring, database):
     assert (shown["outcome"], shown["urgency"], shown["over_at"]) == (None, None, None)
 
 
-def test_calls_are_listed_newest_first_without_their_events(ring):
+def test_calls_are_listed_newest_first(ring):
     for day, sid in enumerate(("CA1", "CA2", "CA3")):
         ring(sid, began=NIGHT + dt.timedelta(days=day))
     listed = read("calls", "list", "--limit", "2")
     assert [call["call_sid"] for call in listed] == ["CA3", "CA2"]
-    assert all(set(call) == KEYS for call in listed)
+    assert all(set(call) == {*KEYS, "events"} for call in listed)
 
 
 def test_an_unknown_call_is_named_and_exits_1(ring):

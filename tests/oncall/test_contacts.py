@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ivr.call import Contact, Kind
-from ivr.oncall import Phone, RotaError, directory, e164, phones, read_rota
+from ivr.oncall import Phone, RotaError, directory, e164, oddities, phones, read_rota
 
 REGISTRAR = "+441632960999"
 
@@ -151,7 +151,7 @@ def test_how_long_a_phone_rings(fields, wait):
         ("an unknown role", changed('"lead"', '"boss"'), "contact.lead.role: Input should be 'registrar'"),
         ("an unknown kind", changed('kind = "switchboard"', 'kind = "mobile"'),
          "contact.switch.kind: Input should be 'direct' or 'switchboard'"),
-        ("a wait of 9 seconds", changed("= 25", "= 9"), "contact.night.wait: Input should be greater"),
+        ("a wait of no seconds", changed("= 25", "= 0"), "contact.night.wait: Input should be greater"),
         ("a wait over 10 minutes", changed("= 25", "= 601"), "contact.night.wait: Input should be less"),
         ("digits that are no keys", changed("ww2#", "two"), "contact.switch.digits: String should match"),
         ("an unknown field", changed("wait = 25", "delay = 25"), "contact.night.delay: Extra inputs"),
@@ -221,3 +221,13 @@ def test_a_number_is_kept_as_e164_even_one_reserved_for_drama(written, kept):
 def test_a_number_that_nobody_could_ring_is_refused(written):
     with pytest.raises(ValueError, match=r"^not a (possible )?phone number"):
         e164(written)
+
+
+def test_a_rota_that_rings_nobody_or_everybody_is_odd():
+    person = '[contact.ann]\nname = "Ann"\nnumbers = ["07700 900101"]\nrole = "{}"\n'
+    shift = '[[shift]]\ncontacts = ["ann"]\n'
+    assert oddities(read_rota(person.format("registrar") + shift)) == ()
+    [nobody] = oddities(read_rota(person.format("lead") + shift))
+    assert "only IVR_REGISTRAR_NUMBER" in nobody
+    [everybody] = oddities(read_rota(person.format("registrar")))
+    assert "no [[shift]]" in everybody
