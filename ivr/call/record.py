@@ -1,21 +1,16 @@
 """The record of a call: what its journal adds up to.
 
-House rule: the record changes here and nowhere else, by one fact at a time. `fold` of the whole journal is the
-record; whatever else is stored of a call is derived from it.
+House rule: the record changes here and nowhere else, by one fact at a time.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict
 
 from ivr.call import facts
-from ivr.call.events import Event
 from ivr.call.legs import CONVERSATION, Leg, talk
 from ivr.call.places import At, Count, Why
-from ivr.call.steps import Step, Steps
+from ivr.call.steps import Step
 from ivr.triage import Answer, Reason, Urgency
 
 
@@ -84,47 +79,6 @@ class Call(BaseModel):
     def leg(self, leg_id: str) -> Leg:
         """Return the leg of that id; KeyError if there is none."""
         return {leg.id: leg for leg in self.legs}[leg_id]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row of the journal: what happened, and what was done about it. `key` is unique in its call."""
-
-    key: str
-    at: datetime
-    event: Event
-    steps: Steps
-
-
-EVENT: TypeAdapter[Event] = TypeAdapter(Event)
-STEPS: TypeAdapter[Steps] = TypeAdapter(Steps)
-
-
-def turn_key(turn: int) -> str:
-    """Return the journal key of the caller's request for a turn."""
-    return f"turn/{turn}"
-
-
-def turn_of(key: str) -> int | None:
-    """Return the turn of a journal key; None if it is not one of the caller's."""
-    kind, _, number = key.partition("/")
-    return int(number) if kind == "turn" else None
-
-
-def fold(sid: str, journal: Iterable[Entry]) -> Call:
-    """Return the record of the call whose whole journal this is. ValueError if it is empty."""
-    entries = list(journal)
-    if not entries:
-        raise ValueError("a call has at least one journal entry")
-    return reduce(after, entries, Call(sid=sid, began=entries[0].at))
-
-
-def after(call: Call, entry: Entry) -> Call:
-    """Return the record after one more entry."""
-    turned = call
-    if (turn := turn_of(entry.key)) is not None:
-        turned = call.model_copy(update={"turn": max(call.turn, turn + 1)})
-    return reduce(lambda record, step: learn(record, step, entry.at), entry.steps, turned)
 
 
 def learn(call: Call, step: Step, at: datetime) -> Call:

@@ -1,7 +1,9 @@
 """Who to ring, and who is owed a person. Pure."""
 
-from ivr.oncall.contacts import Phone, Rota, RotaError, directory, e164, oddities, phones, read_rota
+from ivr.oncall.numbers import e164
 from ivr.oncall.owed import Owed, Rank, Reason, owed
+from ivr.oncall.phones import Phone, directory, oddities, phones
+from ivr.oncall.rota import Rota, RotaError, read_rota
 
 __all__ = [
     "Owed",

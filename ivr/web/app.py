@@ -17,7 +17,7 @@ from ivr.telephony import Links, Signature, Writer, make_lifeline
 from ivr.triage import Rules, current_rules
 from ivr.web import lifeline, public, voice
 from ivr.web.deadline import Deadline
-from ivr.web.evidence import Evidence, Note
+from ivr.web.evidence import Evidence
 from ivr.web.faults import where
 from ivr.web.line import Clock, Line
 
@@ -60,21 +60,17 @@ def make_line(settings: Settings, clock: Clock) -> Line:
     if engine.dialect.name == "sqlite":
         _migrate(settings.database_url)
 
-    def write(note: Note) -> None:
-        line.learn(note.sid, note.key, note.event, note.at)
-
-    line = Line(
+    return Line(
         writer=writer,
         lifeline=make_lifeline(writer, listed, limits),
         journal=Journal(engine),
-        evidence=Evidence(write),
+        evidence=Evidence(),
         deadline=Deadline(),
         clock=clock,
         world=_world(rules, listed, writer, limits),
         faults=faults,
         oddities=oddities(rota) if rota else (),
     )
-    return line
 
 
 def _world(

@@ -16,7 +16,7 @@ from ivr.call.facts import Alarm
 from ivr.store import Journal
 from ivr.telephony import Lifeline, Writer
 from ivr.web.deadline import Deadline, TooLateError
-from ivr.web.evidence import Evidence, Note
+from ivr.web.evidence import Evidence
 from ivr.web.faults import where
 
 log = logging.getLogger(__name__)
@@ -82,17 +82,17 @@ class Line:
 
     def note(self, sid: str, key: str, event: Event) -> None:
         """Write down what the network reports: at once if it can be, else as soon as it can."""
-        at = self.clock()
+        write = partial(self.learn, sid, key, event, self.clock())
         try:
-            self.deadline.within(lambda _: self.learn(sid, key, event, at))
+            self.deadline.within(lambda _: write())
         except Exception as error:  # noqa: BLE001 whatever it is, what was reported must be kept
             log.error("a report is not saved yet: %s", where(error))  # noqa: TRY400 its message may hold numbers
-            self.evidence.keep(Note(sid, key, event, at))
+            self.evidence.keep(write)
 
     def keep(self, sid: str | None, key: str, event: Event) -> None:
         """Have something written down without waiting for it. Without a call to write it to, it is lost."""
         if sid:
-            self.evidence.keep(Note(sid, key, event, self.clock()))
+            self.evidence.keep(partial(self.learn, sid, key, event, self.clock()))
 
     def learn(self, sid: str, key: str, event: Event, at: dt.datetime) -> Steps:
         """Write down what happened at that moment, and return what would be done about it."""
