@@ -1,4 +1,4 @@
-"""The questions: asking the next one, hearing its answer, taking it back."""
+"""The questions: asking the next one, hearing its answer, going back to it."""
 
 from datetime import datetime, timedelta
 
