@@ -44,9 +44,9 @@ class Leg(BaseModel):
         if change.to and _ORDER.index(change.to) > _ORDER.index(self.state) and self.state not in ENDED:
             update["state"] = change.to
         if change.to in (LegState.ANSWERED, LegState.ACCEPTED):
-            update["answered_at"] = self.answered_at or at
+            update["answered_at"] = min(self.answered_at or at, at)
         if change.to is LegState.ACCEPTED and not (self.ended_at and self.ended_at <= at):
-            update["accepted_at"] = self.accepted_at or at
+            update["accepted_at"] = min(self.accepted_at or at, at)
         if change.to in ENDED and change.to is not LegState.DECLINED:
             update["ended_at"] = self.ended_at or at
         if change.seconds is not None:

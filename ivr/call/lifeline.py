@@ -12,6 +12,12 @@ from ivr.call.places import At, LegState, Why
 from ivr.call.record import Call
 from ivr.call.steps import Step, Steps
 
+REACHED = {
+    "answered": LegState.ANSWERED,
+    "accepted": LegState.ACCEPTED,
+    "declined": LegState.DECLINED,
+}
+
 
 def leg_id(call: Call, position: int) -> str:
     """Return the id of the leg that stands for the lifeline's n-th contact in a call."""
@@ -48,14 +54,9 @@ def _unsaved(call: Call, event: OnLifeline, now: Now) -> Steps:
 
 
 def _progress(call: Call, event: OnLifeline, leg: str) -> Steps:
-    accepted = any(known.id == leg and known.accepted_at for known in call.legs)
-    ended = LegState.OVER if accepted else LegState.UNREACHED
-    states = {
-        "rang": None,
-        "checked": None,
-        "answered": LegState.ANSWERED,
-        "accepted": LegState.ACCEPTED,
-        "declined": LegState.DECLINED,
-        "ended": ended,
-    }
-    return (facts.LegChanged(leg, states[event.what], seconds=event.seconds, bridged=event.bridged),)
+    """A length and a bridging that come with another event are those of the leg before."""
+    if event.what == "ended":
+        accepted = any(known.id == leg and known.accepted_at for known in call.legs)
+        state = LegState.OVER if accepted else LegState.UNREACHED
+        return (facts.LegChanged(leg, state, seconds=event.seconds, bridged=event.bridged),)
+    return (facts.LegChanged(leg, REACHED.get(event.what)),)

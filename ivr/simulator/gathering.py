@@ -60,4 +60,4 @@ def _speak_until(session: Session, to: str, verb: Verb, stop: float) -> None:
 
 def _heard_part(text: str, share: float) -> str:
     words = text.split()
-    return " ".join([*words[: round(len(words) * share)], "—"])
+    return " ".join([*words[: round(len(words) * share)], "..."])

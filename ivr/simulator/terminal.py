@@ -31,7 +31,7 @@ PICKUPS = {
 
 def read_sign() -> str:
     """Return one key from the keyboard; Enter is silence. KeyboardInterrupt: the input has ended, or Ctrl-C."""
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         return next(_PIPED)
     try:
         sign = click.getchar()
@@ -42,7 +42,7 @@ def read_sign() -> str:
 
 def _piped() -> Iterator[str]:
     """Signs that are not typed but piped in: an empty line is silence."""
-    for line in sys.stdin:
+    for line in sys.stdin or ():
         yield from line.strip() or SILENCE
     raise KeyboardInterrupt
 

@@ -9,8 +9,9 @@ from typing import get_args
 import pytest
 
 import ivr.call
-from ivr.call import At, Call, Contact, Entry, Kind, Limits, Now, after, fold, step, turn_key
+from ivr.call import At, Call, Contact, Entry, Kind, LegState, Limits, Now, after, fold, step, turn_key
 from ivr.call.events import Astray, Began, CallerEvent, DialEnded, HungUp, OnLifeline, OtherEvent, Pressed, Silence
+from ivr.call.facts import LegChanged
 from ivr.call.keypad import KEYS
 from ivr.call.legs import Leg
 from ivr.call.moves import ANYWHERE, GONE, MOVES
@@ -61,11 +62,11 @@ def test_an_empty_journal_is_no_call():
         fold("CA1", [])
 
 
-def told(event, *earlier):
+def told(event, *earlier, contacts=1):
     call, journal = Call(sid="CA1", began=START), []
     for place, one in enumerate([*earlier, event]):
         key = turn_key(call.turn) if isinstance(one, CallerEvent) else f"other/{place}"
-        entry = Entry(key, now(place * 30).at, one, step(call, one, now(place * 30)))
+        entry = Entry(key, now(place * 30).at, one, step(call, one, now(place * 30, contacts)))
         journal.append(entry)
         call = after(call, entry)
     assert fold("CA1", journal) == call
@@ -83,6 +84,23 @@ def test_the_lifelines_evidence_can_show_a_conversation():
     events = [OnLifeline(0, "rang"), OnLifeline(0, "answered"), OnLifeline(0, "accepted")]
     call = told(OnLifeline(0, "ended", seconds=90), Began(None), *events)
     assert len(call.conversations) == 1
+
+
+def test_the_length_of_one_leg_is_not_taken_for_the_next_ones():
+    """The database was away for one Dial action: it tells of the leg that ended, not of the one that rings now."""
+    voicemail = OnLifeline(1, "rang", turn=2, seconds=30, bridged=False)
+    cut_off = [OnLifeline(1, "answered"), OnLifeline(1, "accepted")]
+    call = told(
+        OnLifeline(1, "ended", seconds=35, bridged=True), Began(None), Pressed("0"), voicemail, *cut_off, contacts=2
+    )
+    assert [(leg.seconds, leg.bridged) for leg in call.legs] == [(30, False), (35, True)]
+    assert call.conversations == ()
+
+
+def test_an_answer_that_is_learnt_after_the_1_still_came_before_it():
+    leg = Leg(id="leg", contact="c0").after(LegChanged("leg", LegState.ACCEPTED), now(50).at)
+    known = leg.after(LegChanged("leg", LegState.ANSWERED), now(40).at)
+    assert (known.answered_at, known.accepted_at) == (now(40).at, now(50).at)
 
 
 def test_a_lifeline_with_nobody_left_is_unanswered():
