@@ -5,7 +5,7 @@ from ivr.call.asking import heard_from
 from ivr.call.events import DialEnded
 from ivr.call.facts import Alarm, Failed, LegChanged, LegPlaced, Moved, Sought
 from ivr.call.legs import Leg
-from ivr.call.now import Contact, Kind, Now
+from ivr.call.now import Contact, Now
 from ivr.call.places import At, LegState, Why
 from ivr.call.prompts import Prompt
 from ivr.call.record import Call, learn
@@ -51,7 +51,7 @@ def _ring_next(call: Call, now: Now, opening: Prompt | None = None) -> Steps:
     contact = next_contact(call, now)
     if contact is None:
         return unanswered(call, now)
-    placed = LegPlaced(now.token, contact.key, switchboard=contact.kind is Kind.SWITCHBOARD)
+    placed = LegPlaced(now.token, contact.key, switchboard=contact.is_switchboard)
     following = next_contact(learn(call, placed, now.at), now)
     fallback = now.contacts.index(following) if following else len(now.contacts)
     said = _said_before(call, opening, switchboard=placed.switchboard)

@@ -7,7 +7,7 @@ from ivr.call import facts
 from ivr.call.asking import ANSWERS, record_answer
 from ivr.call.events import DialEnded, OnLifeline, Pressed
 from ivr.call.finding import leg_ended
-from ivr.call.now import Kind, Now
+from ivr.call.now import Now
 from ivr.call.places import At, LegState, Why
 from ivr.call.record import Call
 from ivr.call.steps import Step, Steps
@@ -38,7 +38,7 @@ def happened(call: Call, event: OnLifeline, now: Now) -> Steps:
         return (*steps, facts.Failed())
     if leg not in {known.id for known in call.legs}:
         contact = now.contacts[event.position]
-        steps.append(facts.LegPlaced(leg, contact.key, switchboard=contact.kind is Kind.SWITCHBOARD))
+        steps.append(facts.LegPlaced(leg, contact.key, switchboard=contact.is_switchboard))
     return (*steps, *_progress(call, event, leg))
 
 

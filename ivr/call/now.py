@@ -26,6 +26,11 @@ class Contact:
     wait: int
     ask: str = ""
 
+    @property
+    def is_switchboard(self) -> bool:
+        """Whether an operator answers, who hands the caller on to a doctor."""
+        return self.kind is Kind.SWITCHBOARD
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -15,7 +15,7 @@ from ivr.call.keys import Key
 from ivr.call.prompts import Prompt
 from ivr.call.screening import operator_script
 from ivr.oncall import Phone
-from ivr.telephony.twiml import Writer, finish, is_switchboard
+from ivr.telephony.twiml import Writer, finish
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,15 @@ def _ring(writer: Writer, phone: Phone, place: int) -> str:
 
 
 def _said_before(phone: Phone, place: int) -> tuple[Prompt, ...]:
-    piece = between(place, switchboard=is_switchboard(phone))
+    piece = between(place, switchboard=phone.contact.is_switchboard)
     if place:
         return (piece,)
-    return (Prompt.TRANSFER_UNABLE, piece) if is_switchboard(phone) else (Prompt.TRANSFER_UNABLE,)
+    return (Prompt.TRANSFER_UNABLE, piece) if phone.contact.is_switchboard else (Prompt.TRANSFER_UNABLE,)
 
 
 def _whispers(writer: Writer, phone: Phone, place: int, limits: Limits) -> tuple[str, ...]:
     script: tuple[Line, ...] = (Say(Prompt.WHISPER_BARE),)
-    if is_switchboard(phone):
+    if phone.contact.is_switchboard:
         script = operator_script(phone.contact.ask)
     links = [writer.links.lifeline_leg(place, press + 1) for press in range(limits.leg_wrongs + 1)]
     return tuple(_gather(writer, script, link, limits.leg_wait, hang_up=True) for link in links)

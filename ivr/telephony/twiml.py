@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
-from ivr.call import Kind, Steps
+from ivr.call import Steps
 from ivr.call.acts import Act, Handover, HangUp, Join, Line, Listen, Pause, Ring, Say
 from ivr.oncall import Phone
 from ivr.speech import Catalogue, handover_text
@@ -144,8 +144,3 @@ def finish(response: VoiceResponse) -> str:
     if len(text.encode()) > MOST_BYTES:
         raise StrandedError("the document is too long for Twilio")
     return text
-
-
-def is_switchboard(phone: Phone) -> bool:
-    """Tell whether an operator answers this phone."""
-    return phone.contact.kind is Kind.SWITCHBOARD
