@@ -9,7 +9,7 @@ from ivr.call.now import Now
 from ivr.call.places import Count, Why
 from ivr.call.prompts import Prompt
 from ivr.call.record import Call, learn
-from ivr.call.replay import say_again
+from ivr.call.replay import say_again_or_seek
 from ivr.call.steps import Steps
 from ivr.triage import Urgency
 
@@ -28,11 +28,7 @@ def answer(call: Call, event: Pressed, now: Now) -> Steps:
 
 def miss(call: Call, _event: Silence, now: Now) -> Steps:
     """Ask once more after a silence; weak hands, deafness and confusion all sound like it."""
-    counted = facts.Counted(Count.SILENCE)
-    known = learn(call, counted, now.at)
-    if known.here.count(Count.SILENCE) >= now.limits.silences:
-        return (counted, *seek(known, now, Why.SILENT))
-    return (counted, *say_again(known, now))
+    return say_again_or_seek(call, now, Count.SILENCE, now.limits.silences, Why.SILENT)
 
 
 def patient_after_all(_call: Call, _event: Pressed, now: Now) -> Steps:

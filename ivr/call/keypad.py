@@ -12,7 +12,7 @@ from ivr.call.now import Now
 from ivr.call.places import At, Count, Why
 from ivr.call.prompts import Prompt
 from ivr.call.record import Call, learn
-from ivr.call.replay import say_again
+from ivr.call.replay import say_again, say_again_or_seek
 from ivr.call.steps import Steps
 
 Choice = Callable[[Call, Pressed, Now], Steps]
@@ -24,7 +24,7 @@ def press(call: Call, event: Pressed, now: Now) -> Steps:
         return seek(call, now, Why.ASKED)
     if event.opening:
         return press_in_opening(call, event, now)
-    if event.key == Key.NINE:
+    if event.key == Key.NINE and call.at not in ANY_OTHER_KEY:
         return nine(call, event, now)
     if call.heard_from and now.at < call.heard_from:
         return stray(call, event, now)
@@ -55,22 +55,14 @@ def stray(call: Call, event: Pressed, now: Now) -> Steps:
 
 def wrong(call: Call, _event: Pressed, now: Now) -> Steps:
     """Bear a useless key once on a prompt, and three times in a call."""
-    counted = facts.Counted(Count.WRONG)
-    known = learn(call, counted, now.at)
-    if known.here.count(Count.WRONG) >= now.limits.wrong_here:
-        return (counted, *seek(known, now, Why.WRONG_KEYS))
-    if known.counts.count(Count.WRONG) >= now.limits.wrong_keys:
-        return (counted, *seek(known, now, Why.WRONG_KEYS))
-    return (counted, *say_again(known, now, Say(Prompt.WRONG_KEY)))
+    last = call.counts.count(Count.WRONG) + 1 >= now.limits.wrong_keys
+    most = 1 if last else now.limits.wrong_here
+    return say_again_or_seek(call, now, Count.WRONG, most, Why.WRONG_KEYS, Say(Prompt.WRONG_KEY))
 
 
 def again(call: Call, _event: Pressed, now: Now) -> Steps:
     """Speak the prompt again; who asks a third time speaks to a person."""
-    counted = facts.Counted(Count.AGAIN)
-    known = learn(call, counted, now.at)
-    if known.here.count(Count.AGAIN) >= now.limits.agains:
-        return (counted, *seek(known, now, Why.REPEATS))
-    return (counted, *say_again(known, now))
+    return say_again_or_seek(call, now, Count.AGAIN, now.limits.agains, Why.REPEATS)
 
 
 def back(call: Call, event: Pressed, now: Now) -> Steps:

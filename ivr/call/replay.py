@@ -1,13 +1,23 @@
-"""Speaking the prompt that a call is at once more."""
+"""Speaking the prompt that a call is at once more, and how often that is borne."""
 
 from ivr.call.acts import Say
 from ivr.call.asking import ask_again, check_professional
 from ivr.call.endings import is_last_piece, offer, piece
-from ivr.call.finding import ask_after_leg, unanswered
+from ivr.call.facts import Counted
+from ivr.call.finding import ask_after_leg, seek, unanswered
 from ivr.call.now import Now
-from ivr.call.places import At
-from ivr.call.record import Call
+from ivr.call.places import At, Count, Why
+from ivr.call.record import Call, learn
 from ivr.call.steps import Steps
+
+
+def say_again_or_seek(call: Call, now: Now, what: Count, most: int, why: Why, *before: Say) -> Steps:
+    """Count one more of `what` on this prompt and speak it again, until there are `most`: then a person."""
+    counted = Counted(what)
+    known = learn(call, counted, now.at)
+    if known.here.count(what) >= most:
+        return (counted, *seek(known, now, why))
+    return (counted, *say_again(known, now, *before))
 
 
 def say_again(call: Call, now: Now, *before: Say) -> Steps:

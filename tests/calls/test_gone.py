@@ -109,7 +109,7 @@ def test_a_dial_bridged_without_a_1_alarms_and_asks(raw, caplog):
     assert owed(raw.call).rank is Rank.EMERGENCY
 
 
-@pytest.mark.parametrize(("digits", "next_verb"), [("1", "Hangup"), ("", "Dial"), ("7", "Dial")])
+@pytest.mark.parametrize(("digits", "next_verb"), [("1", "Hangup"), ("", "Dial"), ("7", "Dial"), ("9", "Dial")])
 def test_only_a_yes_to_having_spoken_ends_the_search(raw, digits, next_verb):
     raw.post("")
     raw.post("/turn/1/question", Digits="1")
