@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ivr.oncall import e164
+from ivr.oncall import Paging, e164
 
 Number = Annotated[str, AfterValidator(e164)]
 
@@ -109,32 +109,43 @@ def _not_blank(secret: SecretStr) -> SecretStr:
 Token = Annotated[SecretStr, AfterValidator(_not_blank)]
 
 
-class DatabaseSettings(BaseSettings):
-    """What the commands need that only read the record."""
+class Environment(BaseSettings):
+    """What the environment holds. A field's name in capitals is its variable."""
 
-    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_ignore_empty=True, env_nested_delimiter="__", extra="ignore", frozen=True)
+
+
+class DatabaseSettings(Environment):
+    """What the commands need that only read the record."""
 
     database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///ivr.db"
 
 
-class Settings(DatabaseSettings):
-    """Everything. A field's name in capitals is its variable."""
+class RotaSettings(Environment):
+    """What the commands need that only read the rota."""
+
+    ivr_registrar_number: Number
+    ivr_rota: Path | None = None
+
+
+class Settings(DatabaseSettings, RotaSettings):
+    """Everything."""
 
     twilio_account_sid: Annotated[str, Field(pattern=r"^AC[0-9a-zA-Z]{1,62}$")]
     twilio_auth_token: Token
     twilio_auth_token_next: Token | None = None
     twilio_api_base: Annotated[str, AfterValidator(_api_base)] = "https://api.twilio.com"
     ivr_public_url: Annotated[str, AfterValidator(_public_url)]
-    ivr_registrar_number: Number
     ivr_line_number: Number
     ivr_line_name: Annotated[str, Field(pattern=r"^\w[\w .,'&-]*$", max_length=60), AfterValidator(_few_words)] = (
         "Spinal cord line"
     )
-    ivr_rota: Path | None = None
     ivr_text_from: Number | None = None
     ivr_voice: Voice = "Polly.Amy-Neural"
     ivr_secret_key: Token | None = None
     ivr_stray_keys: Literal["on", "off"] = "on"
+    ivr_returning_hours: Annotated[int, Field(ge=0, le=720)] = 48
+    ivr_paging: Paging = Paging()
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     dyno: str | None = None
 
@@ -153,7 +164,7 @@ class Settings(DatabaseSettings):
         return tuple(token.get_secret_value() for token in tokens if token)
 
 
-S = TypeVar("S", bound=DatabaseSettings)
+S = TypeVar("S", bound=Environment)
 
 
 def load(kind: type[S]) -> S:

@@ -1,17 +1,50 @@
-"""The rota's file: who can be rung, and who is on call."""
+"""The rota's file: who can be rung, and who is on call when."""
 
+import datetime as dt
+import re
 import tomllib
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from ivr.call import Kind
 from ivr.oncall.numbers import e164
 
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def _clock(value: object) -> dt.time:
+    """TOML has times of its own. A bare number is none: nobody writes the seconds since midnight on purpose."""
+    if isinstance(value, str) and _CLOCK.fullmatch(value):
+        return dt.time.fromisoformat(value)
+    if isinstance(value, dt.time) and not value.second and not value.microsecond:
+        return value
+    raise ValueError('must be a time in hours and minutes, from "00:00" to "23:59"')
+
+
+def _date(value: object) -> dt.date:
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        return dt.date.fromisoformat(value)
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    raise ValueError("must be a date like 2026-12-25")
+
+
 Number = Annotated[str, AfterValidator(e164)]
 Spoken = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[\w ,.'()/&-]+$")]
+Clock = Annotated[dt.time, BeforeValidator(_clock)]
+Date = Annotated[dt.date, BeforeValidator(_date), Field(ge=dt.date(2000, 1, 1), le=dt.date(2199, 12, 31))]
 
 
 class Role(Enum):
@@ -22,6 +55,25 @@ class Role(Enum):
     NURSE = "nurse"
     SWITCHBOARD = "switchboard"
     LEAD = "lead"
+
+
+class Day(Enum):
+    """The days of a shift, Monday first as Python counts them. A bank holiday is one of England and Wales."""
+
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+    BANK_HOLIDAY = "bank-holiday"
+
+
+def _some(days: tuple[Day, ...]) -> tuple[Day, ...]:
+    if not days:
+        raise ValueError("must name a day; for every day, leave it out")
+    return days
 
 
 class RotaError(ValueError):
@@ -45,16 +97,32 @@ class Person(_Entry):
 
 
 class Shift(_Entry):
-    """`[[shift]]`: the contacts on call, at all times."""
+    """`[[shift]]`: the contacts on call on these days, or on one date, by the clock on the wall in London.
+
+    No days: every day. No hours: the whole day. `to` not after `from`: it ends on the day after.
+    """
 
     contacts: Annotated[tuple[str, ...], Field(min_length=1)]
+    days: Annotated[tuple[Day, ...], AfterValidator(_some)] = ()
+    begins: Clock | None = Field(None, alias="from")
+    ends: Clock | None = Field(None, alias="to")
+    date: Date | None = None
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        if (self.begins is None) != (self.ends is None):
+            missing, given = ("from", "to") if self.begins is None else ("to", "from")
+            raise ValueError(f"`{given}` needs a `{missing}`: a shift has both, or neither for the whole day")
+        if self.date and self.days:
+            raise ValueError("`date` and `days` exclude each other: a dated shift holds on its date, whatever the day")
+        return self
 
 
 class Rota(_Entry):
     """The rota's file."""
 
     contact: dict[Annotated[str, Field(pattern=r"^[\w-]{1,40}$")], Person]
-    shift: Annotated[tuple[Shift, ...], Field(max_length=1)] = ()
+    shift: tuple[Shift, ...] = ()
     last_resort: tuple[str, ...] = ()
 
 
@@ -66,11 +134,15 @@ def read_rota(text: str) -> Rota:
         raise RotaError(f"not TOML: {error}") from error
     except ValidationError as error:
         raise RotaError("\n".join(map(_fault, error.errors(include_input=False)))) from error
-    named = {"shift": [n for shift in rota.shift for n in shift.contacts], "last_resort": rota.last_resort}
-    unknown = [f"{where}: no contact {n!r}" for where, names in named.items() for n in names if n not in rota.contact]
-    if unknown:
-        raise RotaError("\n".join(unknown))
+    if strangers := _strangers(rota):
+        raise RotaError("\n".join(strangers))
     return rota
+
+
+def _strangers(rota: Rota) -> list[str]:
+    named = {f"shift.{place}": shift.contacts for place, shift in enumerate(rota.shift)}
+    named["last_resort"] = rota.last_resort
+    return [f"{where}: no contact {n!r}" for where, names in named.items() for n in names if n not in rota.contact]
 
 
 def _fault(error: ErrorDetails) -> str:
