@@ -4,11 +4,11 @@
 """
 
 from ivr.call.events import Event
-from ivr.call.journal import EVENT, STEPS, Entry, after, fold, turn_key
+from ivr.call.journal import EVENT, STEPS, Entry, after, fold, turn_key, wait_key
 from ivr.call.moves import step
 from ivr.call.now import Contact, Kind, Limits, Now
 from ivr.call.outcome import Outcome, outcome
-from ivr.call.places import At, LegState, Why
+from ivr.call.places import At, LegState, Way, Why
 from ivr.call.record import Call
 from ivr.call.steps import Step, Steps
 
@@ -27,10 +27,12 @@ __all__ = [
     "Outcome",
     "Step",
     "Steps",
+    "Way",
     "Why",
     "after",
     "fold",
     "outcome",
     "step",
     "turn_key",
+    "wait_key",
 ]

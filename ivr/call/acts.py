@@ -40,11 +40,13 @@ Line = Annotated[Say | Pause | Handover, Field(discriminator="kind")]
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Speak while listening for one key, then wait for it for `wait` seconds."""
+    """Speak while listening for a key, then wait for it for `wait` seconds."""
 
     lines: tuple[Line, ...]
     wait: int
     opening: bool = False
+    digits: int = 1
+    """More than one: a number, ended by the hash key."""
     kind: Literal["listen"] = "listen"
 
 
@@ -56,6 +58,38 @@ class Ring:
     contact: str
     fallback: int
     kind: Literal["ring"] = "ring"
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueue:
+    """Put the caller into their own queue. `fallback`: as in Ring."""
+
+    queue: str
+    fallback: int
+    kind: Literal["enqueue"] = "enqueue"
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Take the caller out of their queue."""
+
+    kind: Literal["leave"] = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Join the contact to the caller of that queue, who may take `wait` seconds to come."""
+
+    queue: str
+    wait: int
+    kind: Literal["take"] = "take"
+
+
+@dataclass(frozen=True, slots=True)
+class RingBack:
+    """Ring the caller, who has hung up, and join the contact to them."""
+
+    kind: Literal["ring_back"] = "ring_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +106,4 @@ class HangUp:
     kind: Literal["hang_up"] = "hang_up"
 
 
-Act = Say | Pause | Listen | Ring | Join | HangUp
+Act = Say | Pause | Listen | Ring | Enqueue | Leave | Take | RingBack | Join | HangUp

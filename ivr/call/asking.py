@@ -37,6 +37,25 @@ def open_call(now: Now) -> Steps:
     )
 
 
+def open_to_returning(now: Now) -> Steps:
+    """Speak the opening to somebody who rang in the last two days, and offer them a person before any question."""
+    opening = Say(Prompt.OPENING)
+    return (
+        Moved(At.RETURNING, heard_from(now, opening, quiet=now.limits.opening_wait)),
+        Listen((opening,), now.limits.opening_wait, opening=True),
+        Listen((Say(Prompt.RETURNING),), now.limits.key_wait),
+    )
+
+
+def offer_person(now: Now, *before: Say) -> Steps:
+    """Offer a person first; waiting takes the offer."""
+    return (
+        Moved(At.RETURNING, heard_from(now, *before)),
+        *before,
+        Listen((Say(Prompt.RETURNING),), now.limits.key_wait),
+    )
+
+
 def ask(question: str, now: Now, *before: Say) -> Steps:
     """Ask a question for the first time: a caller who knows the keys need not wait for the reminder."""
     lines = (

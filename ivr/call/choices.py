@@ -8,6 +8,7 @@ from ivr.call.finding import seek, seek_further
 from ivr.call.now import Now
 from ivr.call.places import Count, Why
 from ivr.call.prompts import Prompt
+from ivr.call.queueing import coming, rejoin
 from ivr.call.record import Call, learn
 from ivr.call.replay import say_again_or_seek
 from ivr.call.steps import Steps
@@ -32,7 +33,7 @@ def miss(call: Call, _event: Silence, now: Now) -> Steps:
 
 
 def patient_after_all(_call: Call, _event: Pressed, now: Now) -> Steps:
-    """Ask a patient who pressed 5 the questions."""
+    """Ask the questions of a patient who pressed 5, or of somebody who rang before and would rather answer them."""
     return ask_slowly(now.rules.questions[0].id, now)
 
 
@@ -44,6 +45,11 @@ def professional(call: Call, _event: object, now: Now) -> Steps:
 def take_offer(call: Call, _event: object, now: Now) -> Steps:
     """Ring the on-call team for an urgent caller; waiting takes the offer too."""
     return seek(call, now, Why.URGENT)
+
+
+def take_person(call: Call, _event: object, now: Now) -> Steps:
+    """Ring a person for a caller who rang before; waiting takes the offer too."""
+    return seek(call, now, Why.RETURNING)
 
 
 def hear_advice(call: Call, _event: Pressed, now: Now) -> Steps:
@@ -68,15 +74,23 @@ def not_spoken(call: Call, _event: object, now: Now) -> Steps:
 
 def same_doctor(call: Call, _event: object, now: Now) -> Steps:
     """Ring the same doctor first; one with whom the talk has broken off twice is left for the next."""
-    last = call.legs[-1]
-    broken = [leg for leg in call.legs if leg.contact == last.contact and leg not in call.conversations]
-    if len([leg for leg in broken if leg.accepted_at]) >= now.limits.breaks:
+    taken = [leg for leg in call.legs if leg.accepted_at]
+    last = max(taken, key=lambda leg: leg.accepted_at or call.began, default=None)
+    if last is None:
+        return seek_further(call, now)
+    broken = [leg for leg in taken if leg.contact == last.contact and leg not in call.conversations]
+    if len(broken) >= now.limits.breaks:
         return seek_further(call, now)
     return seek(call, now, Why.CUT_OFF, first=last.contact)
 
 
-def give_up(call: Call, _event: Silence, _now: Now) -> Steps:
-    """Let a caller go whom nobody answered: the last words send whoever may be in danger to 999."""
+def give_up(call: Call, _event: Silence, now: Now) -> Steps:
+    """Let a caller go whom nobody answered: the last words send whoever may be in danger to 999.
+
+    Unless somebody has pressed 1 for them while they listened.
+    """
+    if coming(call, now, now.limits.hold):
+        return rejoin(call, now)
     waits = call.urgency is Urgency.URGENT or call.why is Why.PROFESSIONAL
     return goodbye() if waits else goodbye(Prompt.UNANSWERED_GOODBYE)
 

@@ -8,10 +8,14 @@ from pydantic import Field
 
 @dataclass(frozen=True, slots=True)
 class Began:
-    """Somebody rang. `caller` is their number in E.164, None when it is withheld."""
+    """Somebody rang. `caller` is their number in E.164, None when it is withheld.
+
+    `returning`: the same number rang in the last two days.
+    """
 
     caller: str | None
     gone: bool = False
+    returning: bool = False
     kind: Literal["began"] = "began"
 
 
@@ -42,6 +46,29 @@ class DialEnded:
     seconds: int | None = None
     gone: bool = False
     kind: Literal["dial_ended"] = "dial_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEnded:
+    """The caller is out of their queue, in the network's own words: `bridged` comes when a talk has ended."""
+
+    result: str
+    gone: bool = False
+    kind: Literal["queue_ended"] = "queue_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """The caller, in their queue, is ready for the n-th piece, and may have pressed keys during the one before.
+
+    `number`: the keys as a British phone number in E.164, None where they are none.
+    """
+
+    piece: int
+    keys: str = ""
+    number: str | None = None
+    gone: bool = False
+    kind: Literal["waited"] = "waited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +117,96 @@ class LegStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class LegCreated:
+    """Twilio took our request to ring a contact; `sid` is its id of that leg."""
+
+    leg: str
+    sid: str
+    kind: Literal["leg_created"] = "leg_created"
+
+
+@dataclass(frozen=True, slots=True)
+class LegRefused:
+    """Twilio did not take our request to ring a contact: nobody is rung."""
+
+    leg: str
+    kind: Literal["leg_refused"] = "leg_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class LegJoined:
+    """The caller is being taken out of their queue by this leg, and joined to it."""
+
+    leg: str
+    kind: Literal["leg_joined"] = "leg_joined"
+
+
+@dataclass(frozen=True, slots=True)
+class LegDialEnded:
+    """What a contact's leg dialled is over: the talk with the queued caller, or the ringing back of one who had gone.
+
+    `seconds`: how long the two were joined.
+    """
+
+    leg: str
+    status: str
+    bridged: bool | None = None
+    seconds: int | None = None
+    kind: Literal["leg_dial_ended"] = "leg_dial_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class LegOverdue:
+    """Somebody picked up long ago and has pressed nothing."""
+
+    leg: str
+    kind: Literal["leg_overdue"] = "leg_overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class PatientReported:
+    """The network's report on the phone of a caller who is rung back from this leg."""
+
+    leg: str
+    status: str
+    seconds: int | None = None
+    kind: Literal["patient_reported"] = "patient_reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """A call-back is due, and these contacts are the ones to ring; `switchboards`: those of them who are operators."""
+
+    contacts: tuple[str, ...]
+    switchboards: tuple[str, ...] = ()
+    kind: Literal["paged"] = "paged"
+
+
+@dataclass(frozen=True, slots=True)
+class WentQuiet:
+    """Nothing has been heard of a call for so long that the caller must have gone."""
+
+    kind: Literal["went_quiet"] = "went_quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedByHand:
+    """Somebody on the staff says that they are ringing this caller back."""
+
+    by: str
+    kind: Literal["claimed_by_hand"] = "claimed_by_hand"
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedByHand:
+    """Somebody on the staff says that the caller was reached, or that nothing is owed any more, and why."""
+
+    by: str
+    note: str = ""
+    kind: Literal["closed_by_hand"] = "closed_by_hand"
+
+
+@dataclass(frozen=True, slots=True)
 class OnLifeline:
     """Something that happened while we could not keep a record: the lifeline's n-th contact.
 
@@ -108,7 +225,9 @@ class OnLifeline:
     kind: Literal["on_lifeline"] = "on_lifeline"
 
 
-CallerEvent = Began | Pressed | Silence | DialEnded | Astray
+CallerEvent = Began | Pressed | Silence | DialEnded | QueueEnded | Astray
 """Requests of the caller's own call: only these move its turn."""
-OtherEvent = HungUp | LegAnswered | LegPressed | LegStatus | OnLifeline
+LegEvent = LegCreated | LegRefused | LegAnswered | LegPressed | LegJoined | LegDialEnded | LegStatus | LegOverdue
+CallBackEvent = PatientReported | Paged | ClaimedByHand | ClosedByHand
+OtherEvent = Waited | HungUp | WentQuiet | OnLifeline | LegEvent | CallBackEvent
 Event = Annotated[CallerEvent | OtherEvent, Field(discriminator="kind")]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from ivr.call.places import At, Count, LegState, Why
+from ivr.call.leg_facts import LegChanged, LegFailed, LegPlaced, LegStarted, PatientRang, Told
+from ivr.call.places import At, Count, Item, Why
 from ivr.triage import Answer, Reason, Urgency
 
 
@@ -15,6 +16,7 @@ class Opened:
     caller: str | None
     ruleset: str
     wording: str = ""
+    returning: bool = False
     kind: Literal["opened"] = "opened"
 
 
@@ -94,28 +96,79 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
-class LegPlaced:
-    """One try of one contact. `switchboard`: an operator, whose 1 hands the caller on to a doctor."""
+class Queued:
+    """The caller waits in a queue of that name."""
 
-    leg: str
-    contact: str
-    switchboard: bool = False
-    kind: Literal["leg_placed"] = "leg_placed"
+    queue: str
+    kind: Literal["queued"] = "queued"
 
 
 @dataclass(frozen=True, slots=True)
-class LegChanged:
-    """What became of a leg. `seconds`: Twilio's own length of it, from its answer."""
+class Waiting:
+    """The caller hears this piece while they wait."""
 
-    leg: str
-    to: LegState | None = None
-    seconds: int | None = None
-    bridged: bool | None = None
-    again: bool = False
-    """Whoever picked up asked to hear it again."""
-    wrong: bool = False
-    """They pressed a key that means nothing."""
-    kind: Literal["leg_changed"] = "leg_changed"
+    piece: str
+    kind: Literal["waiting"] = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class GaveUp:
+    """The caller is taken out of their queue: nobody could be rung over REST, or (`rang`) nobody has answered."""
+
+    rang: bool
+    kind: Literal["gave_up"] = "gave_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The caller told the doctor something by a key while they waited."""
+
+    item: Item
+    answer: Answer
+    kind: Literal["noted"] = "noted"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberKeyed:
+    """A caller who withheld their number keyed one; `sure` once they have heard it read back and said yes."""
+
+    number: str | None
+    sure: bool = False
+    kind: Literal["number_keyed"] = "number_keyed"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Somebody has taken a call-back until then: a lease, which runs out. `leg`: theirs, if it was by telephone."""
+
+    by: str
+    until: datetime
+    leg: str | None = None
+    kind: Literal["claimed"] = "claimed"
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """Somebody heard of a caller who cannot be rung back, for want of a number."""
+
+    by: str
+    kind: Literal["acknowledged"] = "acknowledged"
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A person said that the patient was reached, or that nothing is owed any more; the first one to say so counts."""
+
+    by: str
+    note: str = ""
+    kind: Literal["closed"] = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Nothing has been heard of the caller for too long."""
+
+    kind: Literal["quiet"] = "quiet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +191,19 @@ Fact = (
     | Confirmed
     | Alarm
     | LegPlaced
+    | LegStarted
+    | LegFailed
     | LegChanged
+    | PatientRang
+    | Told
+    | Queued
+    | Waiting
+    | GaveUp
+    | Noted
+    | NumberKeyed
+    | Claimed
+    | Acknowledged
+    | Closed
+    | Quiet
     | Ended
 )

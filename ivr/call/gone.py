@@ -3,8 +3,10 @@
 from ivr.call import facts
 from ivr.call.acts import HangUp
 from ivr.call.asking import ANSWERS, record_answer
-from ivr.call.events import Astray, Began, CallerEvent, DialEnded, HungUp, Pressed
-from ivr.call.finding import leg_ended
+from ivr.call.dialling import leg_ended
+from ivr.call.errands import DropQueue
+from ivr.call.events import Astray, Began, CallerEvent, DialEnded, HungUp, Pressed, QueueEnded, WentQuiet
+from ivr.call.finding import BRIDGED, joined, talk_ended
 from ivr.call.keys import Key
 from ivr.call.now import Now
 from ivr.call.places import At, Why
@@ -30,6 +32,12 @@ def note_dial(call: Call, event: DialEnded, _now: Now) -> Steps:
     return (*_ended(call), *noted, HangUp())
 
 
+def note_queue(call: Call, event: QueueEnded, _now: Now) -> Steps:
+    """Record that a talk has ended, under a caller who has gone."""
+    leg = joined(call) if event.result == BRIDGED else None
+    return (*_ended(call), *((talk_ended(leg),) if leg else ()), HangUp())
+
+
 def just_note(call: Call, _event: CallerEvent, _now: Now) -> Steps:
     """Record that the caller has gone."""
     return (*_ended(call), HangUp())
@@ -47,7 +55,12 @@ def hung_up(call: Call, event: HungUp, now: Now) -> Steps:
     ended = facts.Ended(event.seconds)
     if call.at is At.NEW:
         return (now.opened(event.caller), facts.Sought(Why.FAULT), ended)
-    return (ended,)
+    return (ended, *((DropQueue(call.queue),) if call.queue else ()))
+
+
+def went_quiet(call: Call, _event: WentQuiet, _now: Now) -> Steps:
+    """Record that nothing was heard of a call for so long that its caller must have gone."""
+    return () if call.over else (facts.Quiet(),)
 
 
 def _ended(call: Call) -> tuple[facts.Ended, ...]:

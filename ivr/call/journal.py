@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
+from typing import get_args
 
 from pydantic import TypeAdapter
 
-from ivr.call.events import Event
+from ivr.call.events import CallerEvent, Event, Waited
 from ivr.call.record import Call, learn
 from ivr.call.steps import Steps
 
@@ -25,6 +26,9 @@ class Entry:
     steps: Steps
 
 
+FROM_CALLER = (*get_args(CallerEvent), Waited)
+"""Events that show that the caller's call was alive."""
+
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 STEPS: TypeAdapter[Steps] = TypeAdapter(Steps)
 
@@ -32,6 +36,11 @@ STEPS: TypeAdapter[Steps] = TypeAdapter(Steps)
 def turn_key(turn: int) -> str:
     """Return the journal key of the caller's request for a turn."""
     return f"turn/{turn}"
+
+
+def wait_key(turn: int, piece: int) -> str:
+    """Return the journal key of a piece of the wait that began after a turn."""
+    return f"wait/{turn}/{piece}"
 
 
 def turn_of(key: str) -> int | None:
@@ -53,4 +62,6 @@ def after(call: Call, entry: Entry) -> Call:
     turned = call
     if (turn := turn_of(entry.key)) is not None:
         turned = call.model_copy(update={"turn": max(call.turn, turn + 1)})
+    if isinstance(entry.event, FROM_CALLER):
+        turned = turned.model_copy(update={"heard": entry.at, "quiet": None})
     return reduce(lambda record, step: learn(record, step, entry.at), entry.steps, turned)

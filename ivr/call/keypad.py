@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from ivr.call import choices, facts
 from ivr.call.acts import Say
-from ivr.call.asking import check_professional, go_back, open_call
+from ivr.call.asking import check_professional, go_back, open_call, open_to_returning
 from ivr.call.events import Pressed
 from ivr.call.finding import seek
 from ivr.call.keys import Key
@@ -42,7 +42,7 @@ def press_in_opening(call: Call, event: Pressed, now: Now) -> Steps:
     counted = facts.Counted(Count.OPENING)
     if Count.OPENING in call.counts:
         return (counted, *wrong(call, event, now))
-    return (counted, *open_call(now))
+    return (counted, *(open_to_returning(now) if call.at is At.RETURNING else open_call(now)))
 
 
 def stray(call: Call, event: Pressed, now: Now) -> Steps:
@@ -83,6 +83,7 @@ def nine(call: Call, event: Pressed, now: Now) -> Steps:
 
 
 KEYS: Mapping[At, Mapping[str, Choice]] = {
+    At.RETURNING: {Key.YES: choices.take_person, Key.NO: choices.patient_after_all},
     At.ASKING: {Key.YES: choices.answer, Key.NO: choices.answer, Key.UNSURE: choices.answer},
     At.PROFESSIONAL: {
         Key.YES: choices.patient_after_all,

@@ -4,14 +4,26 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from ivr.call.facts import LegChanged
-from ivr.call.places import LegState
+from ivr.call.leg_facts import LegChanged
+from ivr.call.places import LegState, Way
 
 CONVERSATION = 20
 """Seconds joined to a contact from which on a caller has been spoken to."""
 
 _ORDER = list(LegState)
 ENDED = frozenset({LegState.DECLINED, LegState.UNREACHED, LegState.OVER})
+
+LOST_AFTER = timedelta(seconds=10)
+"""A leg that was asked for over REST, and of which nothing was heard for so long, does not count as alive."""
+
+LONGEST = {
+    LegState.PLACED: timedelta(minutes=11),
+    LegState.RINGING: timedelta(minutes=11),
+    LegState.ANSWERED: timedelta(minutes=15),
+    LegState.ACCEPTED: timedelta(hours=4, minutes=15),
+    LegState.TALKING: timedelta(hours=4, minutes=15),
+}
+"""How long after its placing a leg can still be in each state, if Twilio's last report of it is lost."""
 
 
 class Leg(BaseModel):
@@ -22,14 +34,26 @@ class Leg(BaseModel):
     id: str
     contact: str
     switchboard: bool = False
+    way: Way = Way.DIAL
     state: LegState = LegState.PLACED
+    placed_at: datetime | None = None
+    sid: str | None = None
+    """Twilio's id of a leg placed over REST, once it has told us."""
+    refused: bool = False
     answered_at: datetime | None = None
     accepted_at: datetime | None = None
+    joined_at: datetime | None = None
     ended_at: datetime | None = None
     seconds: int | None = None
+    talked: int | None = None
     bridged: bool | None = None
     agains: int = 0
     wrongs: int = 0
+    rings_back: bool = False
+    patient_status: str = ""
+    patient_seconds: int | None = None
+    reached: bool | None = None
+    """What the contact said, when asked afterwards whether they had spoken to the patient."""
 
     @property
     def end(self) -> datetime | None:
@@ -37,6 +61,18 @@ class Leg(BaseModel):
         if self.seconds is not None and self.answered_at is not None:
             return self.answered_at + timedelta(seconds=self.seconds)
         return self.ended_at
+
+    @property
+    def has_started(self) -> bool:
+        """Whether there is evidence that a phone rang."""
+        return self.way is Way.DIAL or self.sid is not None or self.state is not LegState.PLACED
+
+    def is_alive(self, at: datetime) -> bool:
+        """Tell whether this phone may be ringing, or somebody be on it."""
+        if self.state in ENDED or self.ended_at or (self.refused and not self.has_started):
+            return False
+        age = at - (self.placed_at or at)
+        return age < (LONGEST[self.state] if self.has_started else LOST_AFTER)
 
     def after(self, change: LegChanged, at: datetime) -> "Leg":
         """Return the leg after a change at that moment, which may be learnt late and never takes an end back."""
@@ -47,21 +83,44 @@ class Leg(BaseModel):
             update["answered_at"] = min(self.answered_at or at, at)
         if change.to is LegState.ACCEPTED and not (self.ended_at and self.ended_at <= at):
             update["accepted_at"] = min(self.accepted_at or at, at)
+        if change.to is LegState.TALKING:
+            update["joined_at"] = min(self.joined_at or at, at)
         if change.to in ENDED and change.to is not LegState.DECLINED:
             update["ended_at"] = self.ended_at or at
-        if change.seconds is not None:
-            update["seconds"] = change.seconds if self.seconds is None else self.seconds
+        return self.model_copy(update=update | self._lengths(change))
+
+    def _lengths(self, change: LegChanged) -> dict[str, object]:
+        """Return what Twilio says of lengths and of the join. The first length of each kind counts."""
+        told: dict[str, object] = {}
+        if change.seconds is not None and self.seconds is None:
+            told["seconds"] = change.seconds
+        if change.talked is not None and self.talked is None:
+            told["talked"] = change.talked
         if change.bridged is not None:
-            update["bridged"] = change.bridged
-        return self.model_copy(update=update)
+            told["bridged"] = change.bridged
+        return told | ({"rings_back": True} if change.rings_back else {})
+
+    @property
+    def was_joined(self) -> bool | None:
+        """Whether caller and contact were joined; None where only the lengths can tell.
+
+        A contact takes a queued caller by an act of their own, which can fail; so it needs evidence.
+        """
+        if self.bridged is False or self.rings_back:
+            return False
+        return True if self.bridged or self.joined_at else (None if self.way is Way.DIAL else False)
 
 
 def talk(leg: Leg, caller_ended: datetime | None) -> float | None:
-    """Return the seconds from the stored 1 to the end of the first leg to end; None where nothing tells.
+    """Return the seconds from the join, or the stored 1, to the end of the first leg to end; None: nothing tells.
 
     `caller_ended` is when the caller's own call ended, None where that is not known.
     """
-    if leg.accepted_at is None or leg.end is None:
+    if leg.accepted_at is None:
+        return None
+    if leg.talked is not None:
+        return leg.talked
+    if leg.end is None:
         return None
     first = min(end for end in (leg.end, caller_ended) if end)
-    return (first - leg.accepted_at).total_seconds()
+    return (first - (leg.joined_at or leg.accepted_at)).total_seconds()

@@ -3,10 +3,11 @@
 The lifeline has been spoken already and moves by itself: these rows only learn.
 """
 
-from ivr.call import facts
+from ivr.call import facts, leg_facts
 from ivr.call.asking import ANSWERS, record_answer
+from ivr.call.dialling import leg_ended
 from ivr.call.events import DialEnded, OnLifeline, Pressed
-from ivr.call.finding import leg_ended
+from ivr.call.finding import joined, talk_ended
 from ivr.call.now import Now
 from ivr.call.places import At, LegState, Why
 from ivr.call.record import Call
@@ -38,7 +39,7 @@ def happened(call: Call, event: OnLifeline, now: Now) -> Steps:
         return (*steps, facts.Failed())
     if leg not in {known.id for known in call.legs}:
         contact = now.contacts[event.position]
-        steps.append(facts.LegPlaced(leg, contact.key, switchboard=contact.is_switchboard))
+        steps.append(leg_facts.LegPlaced(leg, contact.key, switchboard=contact.is_switchboard))
     return (*steps, *_progress(call, event, leg))
 
 
@@ -48,6 +49,8 @@ def _unsaved(call: Call, event: OnLifeline, now: Now) -> Steps:
         return ()
     if call.at is At.ASKING and event.key in ANSWERS:
         return record_answer(call, Pressed(event.key or ""), now)
+    if call.at is At.WAITING and event.bridged and (leg := joined(call)):
+        return (talk_ended(leg),)
     if call.at is At.RINGING:
         return (leg_ended(call, DialEnded("", event.bridged, event.seconds)),)
     return ()
@@ -58,5 +61,5 @@ def _progress(call: Call, event: OnLifeline, leg: str) -> Steps:
     if event.what == "ended":
         accepted = any(known.id == leg and known.accepted_at for known in call.legs)
         state = LegState.OVER if accepted else LegState.UNREACHED
-        return (facts.LegChanged(leg, state, seconds=event.seconds, bridged=event.bridged),)
-    return (facts.LegChanged(leg, REACHED.get(event.what)),)
+        return (leg_facts.LegChanged(leg, state, seconds=event.seconds, bridged=event.bridged),)
+    return (leg_facts.LegChanged(leg, REACHED.get(event.what)),)

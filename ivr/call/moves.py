@@ -10,29 +10,43 @@ House rules:
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ivr.call import choices, gone, screening
-from ivr.call.asking import open_call
+from ivr.call import calling_back, choices, gone, reports, screening
+from ivr.call.asking import open_call, open_to_returning
+from ivr.call.dialling import dial_ended
 from ivr.call.events import (
     Astray,
     Began,
     CallerEvent,
+    ClaimedByHand,
+    ClosedByHand,
     DialEnded,
     Event,
     HungUp,
     LegAnswered,
+    LegCreated,
+    LegDialEnded,
+    LegJoined,
+    LegOverdue,
     LegPressed,
+    LegRefused,
     LegStatus,
     OnLifeline,
+    Paged,
+    PatientReported,
     Pressed,
+    QueueEnded,
     Silence,
+    Waited,
+    WentQuiet,
 )
-from ivr.call.finding import dial_ended, seek
+from ivr.call.finding import queue_ended, seek
 from ivr.call.keypad import press
 from ivr.call.lifeline import happened
 from ivr.call.now import Now
 from ivr.call.places import At, Why
 from ivr.call.record import Call
 from ivr.call.steps import Steps
+from ivr.call.waiting import just_leave, waited
 
 Move = Callable[[Call, Any, Now], Steps]
 
@@ -48,7 +62,7 @@ def step(call: Call, event: Event, now: Now) -> Steps:
 
 def _has_gone(call: Call, event: Event) -> bool:
     """Tell whether this is a request of the caller's own, and the caller has hung up."""
-    return isinstance(event, CallerEvent) and (call.over is not None or getattr(event, "gone", False))
+    return isinstance(event, CallerEvent | Waited) and (call.over is not None or event.gone)
 
 
 def _too_long(call: Call, event: Event, now: Now) -> bool:
@@ -59,7 +73,8 @@ def _too_long(call: Call, event: Event, now: Now) -> bool:
 
 def begin(_call: Call, event: Began, now: Now) -> Steps:
     """Answer the phone."""
-    return (now.opened(event.caller), *open_call(now))
+    opened = now.opened(event.caller, returning=event.returning)
+    return (opened, *(open_to_returning(now) if event.returning else open_call(now)))
 
 
 def lost(call: Call, event: CallerEvent, now: Now) -> Steps:
@@ -70,10 +85,12 @@ def lost(call: Call, event: CallerEvent, now: Now) -> Steps:
 
 MOVES: Mapping[At, dict[type, Move]] = {
     At.NEW: {Began: begin},
+    At.RETURNING: {Pressed: press, Silence: choices.take_person},
     At.ASKING: {Pressed: press, Silence: choices.miss},
     At.PROFESSIONAL: {Pressed: press, Silence: choices.professional},
     At.OFFERING: {Pressed: press, Silence: choices.take_offer},
     At.ADVISING: {Pressed: press, Silence: choices.go_on},
+    At.WAITING: {QueueEnded: queue_ended},
     At.RINGING: {DialEnded: dial_ended},
     At.CHECKING: {Pressed: press, Silence: choices.not_spoken},
     At.CUT_SHORT: {Pressed: press, Silence: choices.same_doctor},
@@ -85,20 +102,33 @@ MOVES: Mapping[At, dict[type, Move]] = {
 
 ANYWHERE: dict[type, Move] = {
     Astray: lost,
+    Waited: waited,
     HungUp: gone.hung_up,
+    WentQuiet: gone.went_quiet,
+    LegCreated: reports.created,
+    LegRefused: reports.refused,
     LegAnswered: screening.answered,
     LegPressed: screening.pressed,
-    LegStatus: screening.reported,
+    LegJoined: screening.joined,
+    LegDialEnded: reports.dial_ended,
+    LegStatus: reports.reported,
+    LegOverdue: screening.overdue,
+    Paged: calling_back.paged,
+    PatientReported: calling_back.patient_reported,
+    ClaimedByHand: calling_back.claimed_by_hand,
+    ClosedByHand: calling_back.closed_by_hand,
     OnLifeline: happened,
 }
-"""Doctors' legs, reports and evidence never move the caller's turn: none of these rows speaks to the caller,
-but for the request that has gone astray."""
+"""Doctors' legs, reports and evidence never move the caller's turn, and nor do the pieces that a caller hears in their
+queue: none of these rows asks the caller a question that decides anything, but for the request gone astray."""
 
 GONE: Mapping[type, Move] = {
     Began: gone.lost,
     Pressed: gone.note_press,
     Silence: gone.just_note,
     DialEnded: gone.note_dial,
+    QueueEnded: gone.note_queue,
+    Waited: just_leave,
     Astray: gone.lost,
 }
 """The caller's own requests when the caller has hung up."""

@@ -55,6 +55,27 @@ class Limits:
     leg_wrongs: int = 1
     must_hear: float | None = 1.5
     """Seconds of a question before which a key is a stray; None: none is."""
+    item_wait: int = 2
+    """Seconds to wait for a key after a piece that asks something of a caller in their queue."""
+    number_wait: int = 4
+    start_within: int = 6
+    """Seconds in which Twilio must have begun to ring somebody, or the caller goes to the lifeline."""
+    overlap: int = 25
+    """Seconds after which the next contact is rung too."""
+    rest: int = 15
+    """Seconds before a contact who was rung in vain is rung again."""
+    ring_999_by: int = 60
+    """Seconds in the queue by which the 999 words have been said."""
+    ring_for: int = 120
+    """Seconds in the queue after which nobody is taken to answer any more."""
+    come_within: int = 20
+    """Seconds that a contact who pressed 1 has to take the caller out of the queue."""
+    hold: int = 60
+    """Seconds that a contact who pressed 1 is kept for a caller who hears something else just then."""
+    take_wait: int = 10
+    lease_emergency: int = 10
+    """Minutes for which whoever took a call-back has it to themselves."""
+    lease_urgent: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +90,17 @@ class Now:
     limits: Limits = field(default_factory=Limits)
     wording: str = ""
     """Which prompts are in force."""
+    queues: bool = False
+    """Whether phones can be rung over REST, while the caller waits in a queue."""
+    busy: frozenset[str] = frozenset()
+    """The keys of contacts whose phone rings, or who talk, for another call of ours."""
+    others: tuple[Contact, ...] = ()
+    """Contacts who are not rung now."""
 
-    def opened(self, caller: str | None) -> Opened:
+    def opened(self, caller: str | None, *, returning: bool = False) -> Opened:
         """Return the fact that a call's record begins, under the rules and words of now."""
-        return Opened(caller, self.rules.stamp, self.wording)
+        return Opened(caller, self.rules.stamp, self.wording, returning)
+
+    def contact(self, key: str) -> Contact | None:
+        """Return the contact of that key, None if the rota has it no more."""
+        return next((contact for contact in (*self.contacts, *self.others) if contact.key == key), None)

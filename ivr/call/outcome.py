@@ -21,7 +21,7 @@ class Outcome(Enum):
 
 def outcome(call: Call) -> Outcome | None:
     """Return how the call ended; None while it runs."""
-    if call.over is None and call.at is not At.CLOSED:
+    if call.gone is None and call.at is not At.CLOSED:
         return None
     if call.conversations or call.confirmed:
         return Outcome.CONNECTED

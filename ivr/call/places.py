@@ -7,11 +7,15 @@ class At(Enum):
     """Where a call is: which request of the caller's own it is waiting for."""
 
     NEW = "new"
+    RETURNING = "returning"
     ASKING = "asking"
     PROFESSIONAL = "professional"
     OFFERING = "offering"
     ADVISING = "advising"
+    WAITING = "waiting"
+    """In a queue of their own, while phones are rung over REST."""
     RINGING = "ringing"
+    """While the lifeline's dialling of one contact lasts."""
     CHECKING = "checking"
     CUT_SHORT = "cut_short"
     AFTER_TALK = "after_talk"
@@ -34,6 +38,7 @@ class Why(Enum):
     REPEATS = "repeats"
     TURNS = "turns"
     CUT_OFF = "cut_off"
+    RETURNING = "returning"
     FAULT = "fault"
 
 
@@ -56,6 +61,28 @@ class LegState(Enum):
     RINGING = "ringing"
     ANSWERED = "answered"
     ACCEPTED = "accepted"
+    TALKING = "talking"
     DECLINED = "declined"
     UNREACHED = "unreached"
     OVER = "over"
+
+
+class Way(Enum):
+    """How a leg came to be."""
+
+    DIAL = "dial"
+    """Dialled from the caller's own call: the lifeline."""
+    QUEUE = "queue"
+    """Placed over REST for a caller who waits in their queue."""
+    PAGE = "page"
+    """Placed over REST for a caller who is owed a call-back."""
+
+
+class Item(Enum):
+    """What a caller may tell the doctor by a key while they wait; CLINICAL brief, handover items (B38, B39)."""
+
+    FEET = "feet"
+    SPREADING = "spreading"
+    PEE = "pee"
+    THINNERS = "thinners"
+    BONES = "bones"

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from ivr.call.places import Item
+from ivr.triage import Answer
+
 
 class Prompt(StrEnum):
     """A fixed prompt. Questions have names of their own, made from their ids by the functions below."""
@@ -15,6 +18,8 @@ class Prompt(StrEnum):
     HEARD_NO = "heard.no"
     HEARD_UNSURE = "heard.unsure"
 
+    RETURNING = "returning.offer"
+
     PROFESSIONAL_CHECK = "professional.check"
     PROFESSIONAL_ADVICE = "professional.advice"
 
@@ -23,6 +28,14 @@ class Prompt(StrEnum):
     TRANSFER_RING_999 = "transfer.ring_999"
     TRANSFER_NINES = "transfer.nines"
     TRANSFER_AGAIN = "transfer.again"
+
+    WAIT_RINGING = "wait.ringing"
+    WAIT_HOLD = "wait.hold"
+    WAIT_BUSY = "wait.busy"
+    WAIT_COMING = "wait.coming"
+    WAIT_JOINED = "wait.joined"
+    WAIT_NUMBER = "wait.number"
+    WAIT_NUMBER_CHECK = "wait.number_check"
 
     TRYING_999 = "trying.ring_999"
     TRYING_STILL = "trying.keep_still"
@@ -58,6 +71,20 @@ class Prompt(StrEnum):
     WHISPER_JOINING = "whisper.joining"
     WHISPER_DECLINED = "whisper.declined"
     WHISPER_GONE = "whisper.caller_gone"
+    WHISPER_RING_BACK = "whisper.ring_back"
+    WHISPER_NOTE = "whisper.note"
+    WHISPER_ACKNOWLEDGED = "whisper.acknowledged"
+    WHISPER_RINGING_BACK = "whisper.ringing_back"
+    WHISPER_REACHED = "whisper.reached"
+    WHISPER_DID_REACH = "whisper.did_reach"
+    WHISPER_CLOSED = "whisper.closed"
+    WHISPER_STAYS_OPEN = "whisper.stays_open"
+    WHISPER_TAKEN = "whisper.taken"
+    WHISPER_YOURS = "whisper.yours"
+    WHISPER_HOLD = "whisper.hold"
+    WHISPER_NOT_JOINED = "whisper.not_joined"
+    WHISPER_CUT_OFF = "whisper.cut_off"
+    WHISPER_THANKS = "whisper.thanks"
     WHISPER_TOO_LATE = "whisper.too_late"
     WHISPER_BARE = "whisper.bare"
     WHISPER_SWITCHBOARD = "whisper.switchboard"
@@ -67,12 +94,34 @@ class Prompt(StrEnum):
     HANDOVER_ASKED = "handover.asked"
     HANDOVER_UNABLE = "handover.unable"
     HANDOVER_FAULT = "handover.fault"
+    HANDOVER_RETURNING = "handover.returning"
+    HANDOVER_CALL_BACK = "handover.call_back"
+    HANDOVER_NO_NUMBER = "handover.no_number"
     HANDOVER_AGAIN = "handover.again"
     HANDOVER_NOTHING = "handover.nothing_answered"
     HANDOVER_YES = "handover.yes"
     HANDOVER_UNSURE = "handover.unsure"
     HANDOVER_NO = "handover.no"
     HANDOVER_UNASKED = "handover.unasked"
+
+    PATIENT_GREETING = "patient.greeting"
+
+    RADIO_CHECK = "radio.check"
+    RADIO_MISSING = "radio.missing"
+    RADIO_THANKS = "radio.thanks"
+
+    TEXT_CALL_BACK = "message.call_back"
+    TEXT_WAITING = "message.waiting"
+
+
+def asking(item: Item) -> str:
+    """Return the prompt that asks a waiting caller for something the doctor will want to know."""
+    return f"item.{item.value}.ask"
+
+
+def noted(item: Item, answer: Answer) -> str:
+    """Return the prompt that tells a doctor what the caller said."""
+    return f"item.{item.value}.{answer.value}"
 
 
 def question(question_id: str) -> str:

@@ -3,15 +3,27 @@
 House rule: the record changes here and nowhere else, by one fact at a time.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from ivr.call import facts
+from ivr.call import facts, leg_facts
 from ivr.call.legs import CONVERSATION, Leg, talk
-from ivr.call.places import At, Count, Why
+from ivr.call.places import At, Count, Item, Why
 from ivr.call.steps import Step
 from ivr.triage import Answer, Reason, Urgency
+
+
+class Claim(BaseModel):
+    """A call-back that somebody has taken, until the lease runs out. `leg`: theirs, if it was by telephone."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: str
+    at: datetime
+    until: datetime
+    leg: str | None = None
 
 
 class Call(BaseModel):
@@ -24,6 +36,8 @@ class Call(BaseModel):
     version: int = 1
     """Of this shape, for a deploy in the middle of a call."""
     caller: str | None = None
+    returning: bool = False
+    """The same number had rung in the two days before."""
     ruleset: str = ""
     wording: str = ""
     turn: int = 0
@@ -44,14 +58,43 @@ class Call(BaseModel):
     """Why a person was first sought; None: nobody was."""
     first: str | None = None
     tried: tuple[str, ...] = ()
-    """The contacts rung in this round."""
+    """The contacts rung since a person was last sought; one that was rung again stands here again."""
     legs: tuple[Leg, ...] = ()
+    queue: str | None = None
+    waiting_from: datetime | None = None
+    pieces: tuple[str, ...] = ()
+    """What was said while they waited."""
+    gave_up: bool = False
+    """Nobody answered for as long as phones are rung for a caller in their queue."""
+    noted: tuple[tuple[Item, Answer], ...] = ()
+    keyed: str | None = None
+    """A number that a caller without one has keyed, not yet confirmed."""
+    number: str | None = None
+    """The same, confirmed."""
     advised: bool = False
     confirmed: bool = False
     failed_at: datetime | None = None
     """When every contact had failed the first time."""
     over: datetime | None = None
     seconds: int | None = None
+    quiet: datetime | None = None
+    """Since when nothing has been heard of the caller; a request of their own call takes it back."""
+    heard: datetime | None = None
+    """When Twilio last asked for the caller's next document, or for their next piece in the queue."""
+    claim: Claim | None = None
+    acknowledged_by: str | None = None
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+
+    @property
+    def gone(self) -> datetime | None:
+        """When the caller hung up, or must have; None while they are there."""
+        return self.over or self.quiet
+
+    @property
+    def reach(self) -> str | None:
+        """The number at which the caller can be rung back."""
+        return self.number or self.caller
 
     @property
     def ended(self) -> datetime | None:
@@ -69,7 +112,7 @@ class Call(BaseModel):
         Twilio's lengths count before our own clock, which notes an end only when it is told of it.
         """
         caller_ended = self.ended or (self.over if leg.seconds is None else None)
-        return leg.bridged is not False and (talk(leg, caller_ended) or 0) >= CONVERSATION
+        return leg.was_joined is not False and (talk(leg, caller_ended) or 0) >= CONVERSATION
 
     @property
     def conversations(self) -> tuple[Leg, ...]:
@@ -89,7 +132,7 @@ def learn(call: Call, step: Step, at: datetime) -> Call:
 def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa: C901, PLR0911, PLR0912 one row a fact
     match step:
         case facts.Opened():
-            return {"caller": step.caller, "ruleset": step.ruleset, "wording": step.wording}
+            return {name: getattr(step, name) for name in ("caller", "returning", "ruleset", "wording")}
         case facts.Moved():
             return _moved(call, step)
         case facts.Answered():
@@ -107,15 +150,51 @@ def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa
             return {"failed_at": call.failed_at or at}
         case facts.Confirmed():
             return {"confirmed": True}
-        case facts.LegPlaced():
-            leg = Leg(id=step.leg, contact=step.contact, switchboard=step.switchboard)
-            return {"legs": (*call.legs, leg), "tried": (*call.tried, step.contact)}
-        case facts.LegChanged():
-            return {"legs": tuple(g.after(step, at) if g.id == step.leg else g for g in call.legs)}
+        case leg_facts.LegPlaced():
+            return _placed(call, step, at)
+        case leg_facts.LegStarted():
+            return _leg(call, step.leg, lambda leg: leg.model_copy(update={"sid": step.sid}))
+        case leg_facts.LegFailed():
+            return _leg(call, step.leg, lambda leg: leg.model_copy(update={"refused": True}))
+        case leg_facts.LegChanged():
+            return _leg(call, step.leg, lambda leg: leg.after(step, at))
+        case leg_facts.PatientRang():
+            rang = {"patient_status": step.status, "patient_seconds": step.seconds}
+            return _leg(call, step.leg, lambda leg: leg.model_copy(update=rang))
+        case leg_facts.Told():
+            said = _leg(call, step.leg, lambda leg: leg.model_copy(update={"reached": step.reached}))
+            return said if step.reached else said | {"claim": None}
+        case facts.Queued():
+            return {"queue": step.queue, "waiting_from": at, "pieces": (), "gave_up": False}
+        case facts.Waiting():
+            return {"pieces": (*call.pieces, step.piece)}
+        case facts.GaveUp():
+            return {"gave_up": step.rang}
+        case facts.Noted():
+            return {"noted": (*(n for n in call.noted if n[0] is not step.item), (step.item, step.answer))}
+        case facts.NumberKeyed():
+            return {"keyed": None, "number": step.number} if step.sure else {"keyed": step.number}
+        case facts.Claimed():
+            return {"claim": Claim(by=step.by, at=at, until=step.until, leg=step.leg)}
+        case facts.Acknowledged():
+            return {"acknowledged_by": call.acknowledged_by or step.by}
+        case facts.Closed():
+            return {"closed_at": call.closed_at or at, "closed_by": call.closed_by or step.by}
+        case facts.Quiet():
+            return {"quiet": call.quiet or at}
         case facts.Ended():
             return {"over": call.over or at, "seconds": call.seconds or step.seconds}
         case _:
             return {}
+
+
+def _placed(call: Call, step: leg_facts.LegPlaced, at: datetime) -> dict[str, object]:
+    leg = Leg(id=step.leg, contact=step.contact, switchboard=step.switchboard, way=step.way, placed_at=at)
+    return {"legs": (*call.legs, leg), "tried": (*call.tried, step.contact)}
+
+
+def _leg(call: Call, leg_id: str, change: Callable[[Leg], Leg]) -> dict[str, object]:
+    return {"legs": tuple(change(leg) if leg.id == leg_id else leg for leg in call.legs)}
 
 
 def _moved(call: Call, step: facts.Moved) -> dict[str, object]:

@@ -1,14 +1,16 @@
 """Speaking the prompt that a call is at once more, and how often that is borne."""
 
 from ivr.call.acts import Say
-from ivr.call.asking import ask_again, check_professional
+from ivr.call.asking import ask_again, check_professional, offer_person
+from ivr.call.dialling import ask_after_leg
 from ivr.call.endings import is_last_piece, offer, piece
 from ivr.call.facts import Counted
-from ivr.call.finding import ask_after_leg, seek, unanswered
+from ivr.call.finding import seek
 from ivr.call.now import Now
 from ivr.call.places import At, Count, Why
 from ivr.call.record import Call, learn
 from ivr.call.steps import Steps
+from ivr.call.unanswered import unanswered
 
 
 def say_again_or_seek(call: Call, now: Now, what: Count, most: int, why: Why, *before: Say) -> Steps:
@@ -20,11 +22,13 @@ def say_again_or_seek(call: Call, now: Now, what: Count, most: int, why: Why, *b
     return (counted, *say_again(known, now, *before))
 
 
-def say_again(call: Call, now: Now, *before: Say) -> Steps:
+def say_again(call: Call, now: Now, *before: Say) -> Steps:  # noqa: PLR0911 one line a place
     """Speak the prompt the call is at once more."""
     match call.at:
         case At.ASKING:
             return ask_again(call, now, *before)
+        case At.RETURNING:
+            return offer_person(now, *before)
         case At.PROFESSIONAL:
             return (*before, *check_professional(now))
         case At.OFFERING:

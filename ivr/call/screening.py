@@ -1,103 +1,115 @@
 """The screening of whoever picked up: why this caller rang, and a 1 before anybody is joined."""
 
-from ivr.call import facts
-from ivr.call.acts import Handover, HangUp, Join, Line, Listen, Say
-from ivr.call.events import LegAnswered, LegPressed, LegStatus
+from ivr.call import leg_facts
+from ivr.call.acts import Handover, HangUp, Join, Line, Listen, Say, Take
+from ivr.call.calling_back import ask_afterwards, hear_afterwards, owes_word, ring_back, screen_gone
+from ivr.call.errands import EndLeg
+from ivr.call.events import LegAnswered, LegJoined, LegOverdue, LegPressed
+from ivr.call.handover import told
 from ivr.call.keys import Key
 from ivr.call.legs import Leg
 from ivr.call.now import Now
-from ivr.call.places import LegState, Why
+from ivr.call.places import At, LegState, Way
 from ivr.call.prompts import Prompt
-from ivr.call.record import Call
+from ivr.call.queueing import holder, place_after
+from ivr.call.record import Call, learn
 from ivr.call.steps import Steps
-from ivr.triage import Answer
-
-WHY = {
-    Why.ASKED: Prompt.HANDOVER_ASKED,
-    Why.NINES: Prompt.HANDOVER_ASKED,
-    Why.FAULT: Prompt.HANDOVER_FAULT,
-} | dict.fromkeys((Why.SILENT, Why.WRONG_KEYS, Why.REPEATS, Why.TURNS), Prompt.HANDOVER_UNABLE)
-
-ALIVE = frozenset({"queued", "initiated", "ringing", "in-progress", "answered"})
-"""The network's words for a leg that is not over. Any other word ends it: the set of words is open."""
+from ivr.call.whisper import doctor, operator
 
 
 def answered(call: Call, event: LegAnswered, now: Now) -> Steps:
     """Somebody picked up: tell them who is on the line and ask for a 1."""
-    return (facts.LegChanged(event.leg, LegState.ANSWERED), *_screen(call, call.leg(event.leg), now))
+    return (leg_facts.LegChanged(event.leg, LegState.ANSWERED), *_screen(call, call.leg(event.leg), now))
 
 
 def pressed(call: Call, event: LegPressed, now: Now) -> Steps:
     """1 takes the caller, 2 declines, star repeats; anything else is asked once more."""
     leg = call.leg(event.leg)
-    if call.over and call.over <= now.at:
-        return (Say(Prompt.WHISPER_GONE), HangUp())
+    if leg.rings_back or owes_word(call, leg):
+        return hear_afterwards(call, leg, event.key, now)
     if leg.ended_at and leg.ended_at <= now.at:
         return (Say(Prompt.WHISPER_TOO_LATE), HangUp())
+    if refusal := _taken(call, leg, now):
+        return refusal
     if event.key == Key.YES:
-        return (facts.LegChanged(leg.id, LegState.ACCEPTED), Say(Prompt.WHISPER_JOINING), Join())
+        return _accept(call, leg, now)
     if event.key == Key.NO:
-        return (facts.LegChanged(leg.id, LegState.DECLINED), Say(Prompt.WHISPER_DECLINED), HangUp())
+        return _decline(call, leg, now)
     return _once_more(call, leg, event.key == Key.AGAIN, now)
+
+
+def _accept(call: Call, leg: Leg, now: Now) -> Steps:
+    """Take a caller who is there, or ring back one who has gone; the 1 is what counts, and is stored with it."""
+    if call.gone:
+        return ring_back(call, leg, now)
+    accepted = leg_facts.LegChanged(leg.id, LegState.ACCEPTED)
+    if leg.way is Way.DIAL:
+        return (accepted, Say(Prompt.WHISPER_JOINING), Join())
+    if call.at is At.WAITING:
+        return (accepted, *told(call), Say(Prompt.WHISPER_JOINING), Take(call.queue or "", now.limits.take_wait))
+    return (accepted, *told(call), Say(Prompt.WHISPER_HOLD), Take(call.queue or "", now.limits.hold))
+
+
+def _decline(call: Call, leg: Leg, now: Now) -> Steps:
+    declined = leg_facts.LegChanged(leg.id, LegState.DECLINED)
+    after = place_after(learn(call, declined, now.at), now)
+    return (declined, *after, Say(Prompt.WHISPER_DECLINED), HangUp())
 
 
 def _once_more(call: Call, leg: Leg, again: bool, now: Now) -> Steps:
     borne = leg.agains < now.limits.leg_agains if again else leg.wrongs < now.limits.leg_wrongs
     screen = _screen(call, leg, now) if borne else (HangUp(),)
-    return (facts.LegChanged(leg.id, again=again, wrong=not again), *screen)
-
-
-def reported(call: Call, event: LegStatus, _now: Now) -> Steps:
-    """Write down what the network reports of a leg. It moves nothing."""
-    leg = call.leg(event.leg)
-    if event.status == "ringing":
-        return (facts.LegChanged(leg.id, LegState.RINGING),)
-    if event.status in ALIVE:
-        return ()
-    ended = LegState.OVER if leg.accepted_at else LegState.UNREACHED
-    return (facts.LegChanged(leg.id, ended, seconds=event.seconds),)
+    return (leg_facts.LegChanged(leg.id, again=again, wrong=not again), *screen)
 
 
 def _screen(call: Call, leg: Leg, now: Now) -> Steps:
-    if call.over:
-        return (Say(Prompt.WHISPER_GONE), HangUp())
-    lines = _operator(leg, now) if leg.switchboard else (_doctor(call, leg, now), Say(Prompt.WHISPER_KEYS))
-    return (Listen(lines, now.limits.leg_wait), HangUp())
-
-
-def _operator(leg: Leg, now: Now) -> tuple[Line, ...]:
-    contact = next((c for c in now.contacts if c.key == leg.contact), None)
-    return operator_script(contact.ask if contact else "")
-
-
-def operator_script(wanted: str) -> tuple[Line, ...]:
-    """Return what an operator hears, three times: whom to bleep (`wanted`; empty: the on-call registrar)."""
-    say = Say(Prompt.WHISPER_SWITCHBOARD)
-    if wanted:
-        say = Say(Prompt.WHISPER_SWITCHBOARD_ASK, (("ask", wanted),))
-    return (say, say, say)
+    if refusal := _taken(call, leg, now):
+        return refusal
+    if owes_word(call, leg):
+        return ask_afterwards(Prompt.WHISPER_DID_REACH, now)
+    if call.gone:
+        return screen_gone(call, leg, now)
+    lines: tuple[Line, ...] = operator(leg, now) if leg.switchboard else (_doctor(call, leg, now),)
+    keys = () if leg.switchboard else (Say(Prompt.WHISPER_KEYS),)
+    return (Listen((*lines, *keys), now.limits.leg_wait), HangUp())
 
 
 def _doctor(call: Call, leg: Leg, now: Now) -> Handover:
     """The doctor whom a caller was cut off from knows the rest."""
-    return Handover(Prompt.HANDOVER_AGAIN) if leg.contact == call.first else handover(call, now)
+    return Handover(Prompt.HANDOVER_AGAIN) if leg.contact == call.first else doctor(call, now)
 
 
-def handover(call: Call, now: Now) -> Handover:
-    """Return what a doctor is told: yes or not sure to what, no to what, and what was not asked.
+def _taken(call: Call, leg: Leg, now: Now) -> Steps:
+    """Return what somebody hears who is too late: the caller was reached, or another has them. Nothing if neither."""
+    if call.closed_at:
+        return (Say(Prompt.WHISPER_CLOSED), HangUp())
+    if leg.way is Way.DIAL:
+        return (Say(Prompt.WHISPER_GONE), HangUp()) if call.gone else ()
+    held = holder(call, now)
+    by = held.contact if held and held.id != leg.id else None
+    if call.claim and call.claim.until > now.at and call.claim.leg != leg.id:
+        by = call.claim.by
+    return _refuse(leg, by, now) if by else ()
 
-    A health professional was asked nothing.
-    """
-    if call.why is Why.PROFESSIONAL:
-        return Handover(Prompt.HANDOVER_PROFESSIONAL)
-    answers = dict(call.answers)
-    given: dict[Answer | None, list[str]] = {}
-    for question in now.rules.questions:
-        given.setdefault(answers.get(question.id), []).append(question.id)
-    return Handover(
-        why=WHY.get(call.why or Why.DANGER, Prompt.HANDOVER_INTRO),
-        yes=tuple(given.get(Answer.YES, ())),
-        unsure=tuple(given.get(Answer.UNSURE, ())),
-        no=tuple(given.get(Answer.NO, ())),
-        unasked=tuple(given.get(None, ())),
-    )
+
+def _refuse(leg: Leg, by: str, now: Now) -> Steps:
+    holding = now.contact(by)
+    if by.partition("/")[0] == leg.contact.partition("/")[0]:
+        return (Say(Prompt.WHISPER_YOURS), HangUp())
+    return (Say(Prompt.WHISPER_TAKEN, (("who", holding.name if holding else by),)), HangUp())
+
+
+def joined(call: Call, event: LegJoined, now: Now) -> Steps:
+    """Note that the caller is being joined to this leg, tell them so, and stop the other phones."""
+    others = [leg for leg in call.legs if leg.id != event.leg and leg.sid and leg.is_alive(now.at)]
+    ringing = [leg for leg in others if leg.state in (LegState.PLACED, LegState.RINGING)]
+    ends = tuple(EndLeg(leg.sid) for leg in ringing if leg.sid)
+    return (leg_facts.LegChanged(event.leg, LegState.TALKING), *ends, Say(Prompt.WAIT_JOINED))
+
+
+def overdue(call: Call, event: LegOverdue, now: Now) -> Steps:
+    """End a leg on which somebody picked up and has pressed nothing: it may be a machine, or a pocket."""
+    leg = call.leg(event.leg)
+    unreached = leg_facts.LegChanged(leg.id, LegState.UNREACHED)
+    ended = (EndLeg(leg.sid),) if leg.sid else ()
+    return (unreached, *ended, *place_after(learn(call, unreached, now.at), now))

@@ -1,6 +1,6 @@
-"""What a call does next: acts, which somebody hears, and facts, which change the record.
+"""What a call does next: acts, which somebody hears, errands, which go out over REST, and facts for the record.
 
-Both stand in the journal just as they are.
+All stand in the journal just as they are.
 """
 
 from typing import Annotated
@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from ivr.call.acts import Act
+from ivr.call.errands import Errand
 from ivr.call.facts import Fact
 
-Step = Annotated[Act | Fact, Field(discriminator="kind")]
+Step = Annotated[Act | Errand | Fact, Field(discriminator="kind")]
 Steps = tuple[Step, ...]

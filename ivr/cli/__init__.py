@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "rules": ("ivr.cli.rules", "What is asked, and what the answers mean. Needs no settings."),
     "calls": ("ivr.cli.calls", "The calls that came in: what was asked, answered, said and done."),
     "callbacks": ("ivr.cli.callbacks", "Everyone who still has to be rung back."),
+    "oncall": ("ivr.cli.oncall", "Who would be rung, in order, and what is wrong with the rota of the weeks ahead."),
     "serve": ("ivr.cli.serve", "Run the line on this machine, for Twilio to reach through a tunnel."),
     "migrate": ("ivr.cli.serve", "Create the database, or bring it up to date."),
 }

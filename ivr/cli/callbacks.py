@@ -1,18 +1,45 @@
-"""`ivr callbacks`: everyone who should have reached a person and did not."""
+"""`ivr callbacks`: everyone who should have reached a person and did not, and what is being done about it."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import cast
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from ivr.call import Call, LegState, Way
+from ivr.call.legs import Leg
+from ivr.call.prompts import noted, short_name
 from ivr.cli import say_json
-from ivr.cli.record import minute, record
-from ivr.oncall import Rank
-from ivr.store import Owing, owed_calls
+from ivr.cli.calls import DAMAGED
+from ivr.cli.record import record
+from ivr.oncall import LONDON, Paging, Rank, is_settled, next_due
+from ivr.oncall.findings import on_the_wall
+from ivr.pager import by_hand
+from ivr.settings import DatabaseSettings, SettingsError, load
+from ivr.speech import shipped
+from ivr.store import DamagedError, Journal
+from ivr.store.reading import CallBack, call_back, call_backs, closing_note
+from ivr.triage import Answer, current_rules
+
+AFTERWARDS = {True: "reached the patient", False: "did not reach the patient", None: "has not said how it went"}
+"""What whoever rang a patient back said, when they were asked."""
+
+
+ANSWERS = {Answer.YES: "yes", Answer.NO: "no", Answer.UNSURE: "not sure"}
+
+
+class PagingSettings(DatabaseSettings):
+    """What tells when somebody is rung next. Only DATABASE_URL has to be right."""
+
+    ivr_paging: Paging = Paging()
 
 
 @click.group()
 def callbacks() -> None:
-    """Look up everyone who still has to be rung back. Needs only DATABASE_URL."""
+    """Look up and look after everyone who still has to be rung back. Needs only DATABASE_URL."""
 
 
 @callbacks.command("list")
@@ -20,29 +47,210 @@ def callbacks() -> None:
 def list_callbacks(as_json: bool) -> None:
     """List the open call-backs, the most urgent first."""
     with record() as engine:
-        found = [open_callback(owing) for owing in owed_calls(engine)]
+        found = call_backs(engine)
+    shown = [open_callback(one, found, now()) for one in found]
     if as_json:
-        say_json(found)
+        say_json(shown)
     else:
-        _print(found)
+        _print_list(shown)
 
 
-def open_callback(owing: Owing) -> dict[str, object]:
-    """Return what a call owes its caller, as JSON values."""
+@callbacks.command()
+@click.argument("sid")
+@click.option("--json", "as_json", is_flag=True, help="As other programs read it.")
+def show(sid: str, as_json: bool) -> None:
+    """Show one call-back: what was answered, who was rung, who has it. SID is Twilio's id of the call."""
+    with record() as engine:
+        found, listed, at = call_back(engine, sid), call_backs(engine), now()
+        if found is None:
+            raise click.ClickException(f"there is no call {sid!r}")
+        shown = open_callback(found, listed, at) | _details(found.record, at) | {"note": closing_note(engine, sid)}
+    if as_json:
+        say_json(shown)
+    else:
+        for name, text in _words(shown, found.record, at):
+            click.echo(f"{name:>12}  {text}")
+
+
+@callbacks.command()
+@click.argument("sid")
+@click.option("--by", required=True, metavar="NAME", help="Who rings the caller back. It is written down.")
+@click.option("--force", is_flag=True, help="Take it from whoever has it.")
+@click.option("--json", "as_json", is_flag=True, help="As other programs read it.")
+def claim(sid: str, by: str, force: bool, as_json: bool) -> None:
+    """Take a call-back: nobody else is rung for it until the lease ends. SID is Twilio's id of the call."""
+    with record() as engine, _refusals():
+        call = by_hand.claim(Journal(engine), sid, by, now(), force=force)
+        found, listed = call_back(engine, sid), call_backs(engine)
+    if as_json and found:
+        say_json(open_callback(found, listed, now()))
+    elif call.claim:
+        click.echo(f"{sid}: {call.claim.by} has it until {on_the_wall(call.claim.until)}. Then others are rung again.")
+
+
+@callbacks.command()
+@click.argument("sid")
+@click.option("--by", required=True, metavar="NAME", help="Who says that it is done. It is written down.")
+@click.option("--note", default="", metavar="TEXT", help="Why, if the patient was not reached. It is kept.")
+@click.option("--json", "as_json", is_flag=True, help="As other programs read it.")
+def done(sid: str, by: str, note: str, as_json: bool) -> None:
+    """Close a call-back for good: the patient was reached, or nothing is owed. SID is Twilio's id of the call."""
+    with record() as engine, _refusals():
+        closed = by_hand.close(Journal(engine), sid, by, note, now())
+    call, at = closed.call, closed.call.closed_at
+    if as_json:
+        who = {"closed_by": call.closed_by, "closed_at": _iso(at)}
+        say_json({"call_sid": sid, "status": "closed", **who, "already_closed": not closed.fresh})
+    elif at:
+        click.echo(f"{sid}: {'closed' if closed.fresh else 'had been closed'} by {call.closed_by}, {on_the_wall(at)}.")
+
+
+def now() -> dt.datetime:
+    """Return the present moment."""
+    return dt.datetime.now(dt.UTC)  # noqa: TID251 a command may look at the clock
+
+
+def open_callback(found: CallBack, listed: Iterable[CallBack], at: dt.datetime) -> dict[str, object]:
+    """Return what a call owes its caller and what is being done about it, as JSON values."""
+    owed = found.owed
     return {
-        "call_sid": owing.sid,
-        "urgency": None if owing.owed.rank is Rank.UNFINISHED else owing.owed.rank.value,
-        "reason": owing.owed.reason.value,
-        "number": owing.caller,
-        "opened_at": owing.owed.since.isoformat(),
-        "status": "open",
+        "call_sid": found.sid,
+        "urgency": None if owed is None or owed.rank is Rank.UNFINISHED else owed.rank.value,
+        "reason": owed.reason.value if owed else None,
+        "number": found.number,
+        "opened_at": _iso(owed.since) if owed else None,
+        "status": found.status(at),
+        **_doing(found.record, at),
+        "others": found.others(listed),
     }
 
 
-def _print(found: list[dict[str, object]]) -> None:
-    table = Table("Urgency", "Number", "Since", "Reason", "Call")
-    for debt in found:
-        urgency, number = debt["urgency"] or "unfinished", debt["number"] or "withheld"
-        since = minute(debt["opened_at"])
-        table.add_row(str(urgency), str(number), since, str(debt["reason"]), str(debt["call_sid"]))
-    Console(markup=False, highlight=False).print(table if found else "Nobody has to be rung back.")
+def _doing(call: Call | None, at: dt.datetime) -> dict[str, object]:
+    """Return who has it and who is rung; of a damaged call, that nobody knows."""
+    if call is None:
+        return dict.fromkeys(("claimed_by", "claimed_until", "attempts", "next_at"))
+    held = by_hand.holder(call, at)
+    return {
+        "claimed_by": held.by if held else None,
+        "claimed_until": _iso(held.until) if held else None,
+        "attempts": sum(leg.way is Way.PAGE for leg in call.legs),
+        "next_at": None if is_settled(call, at) else _iso(next_due(call, _paging())),
+    }
+
+
+def _paging() -> Paging:
+    """Return the pager's policy; its own one where the setting is wrong, for nobody must be kept from the list."""
+    with suppress(SettingsError):
+        return load(PagingSettings).ivr_paging
+    return Paging()
+
+
+def _details(call: Call | None, at: dt.datetime) -> dict[str, object]:
+    """Return what only the record tells."""
+    if call is None:
+        return {"damaged": DAMAGED}
+    return {
+        "answers": {question: answer.value for question, answer in call.answers},
+        "handover": {item.value: answer.value for item, answer in call.noted},
+        "rung": [_rung(leg, call, at) for leg in call.legs],
+        "claim": call.claim.model_dump(mode="json") if call.claim else None,
+        "acknowledged_by": call.acknowledged_by,
+        "closed_by": call.closed_by,
+        "closed_at": _iso(call.closed_at),
+    }
+
+
+def _rung(leg: Leg, call: Call, at: dt.datetime) -> dict[str, str | None]:
+    placed = {"contact": leg.contact, "way": leg.way.value, "placed_at": _iso(leg.placed_at)}
+    return placed | {"state": leg.state.value, "result": result(leg, call, at)}
+
+
+def result(leg: Leg, call: Call, at: dt.datetime) -> str:
+    """Return what came of ringing a contact, in plain words; the first line that holds."""
+    talked = "and talked to the caller" if call.conversed(leg) else "but did not talk to the caller for long"
+    told = {
+        f"took the call-back, {AFTERWARDS[leg.reached]}": leg.rings_back,
+        "pressed 1, and is on the phone": leg.accepted_at and leg.is_alive(at),
+        f"pressed 1, {talked}": leg.accepted_at,
+        "declined": leg.state is LegState.DECLINED,
+        "has picked up": leg.answered_at and leg.is_alive(at),
+        "picked up and did not take it": leg.answered_at,
+        "is being rung": leg.is_alive(at),
+        "could not be rung": not leg.has_started,
+    }
+    return next((words for words, holds in told.items() if holds), "did not answer")
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Whatever cannot be done becomes one line and exit status 1."""
+    try:
+        yield
+    except by_hand.NotPossibleError as error:
+        raise click.ClickException(str(error)) from error
+    except DamagedError as error:
+        raise click.ClickException(DAMAGED) from error
+
+
+def _iso(moment: dt.datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _print_list(shown: list[dict[str, object]]) -> None:
+    table = Table("Urgency", "Number", "Since", "Status", "Rung next", "Reason", "Call", caption="Times are London's.")
+    for one, is_first in _together(shown):
+        number = (one["number"] or "withheld") if is_first else "  the same"
+        times = _clock(one["opened_at"]), _status_words(one), _clock(one["next_at"])
+        table.add_row(
+            str(one["urgency"] or "unfinished"), str(number), *times, str(one["reason"]), str(one["call_sid"])
+        )
+    Console(markup=False, highlight=False).print(table if shown else "Nobody has to be rung back.")
+
+
+def _together(shown: list[dict[str, object]]) -> Iterator[tuple[dict[str, object], bool]]:
+    """Give the calls of one number together, where the most urgent of them stands: one patient, one ring."""
+    numbers = dict.fromkeys(one["number"] or one["call_sid"] for one in shown)
+    for number in numbers:
+        same = [one for one in shown if (one["number"] or one["call_sid"]) == number]
+        yield from ((one, one is same[0]) for one in same)
+
+
+def _status_words(one: Mapping[str, object]) -> str:
+    held = f" by {one['claimed_by']} until {_clock(one['claimed_until'])}" if one["claimed_by"] else ""
+    return f"{one['status']}{held}"
+
+
+def _clock(moment: object) -> str:
+    return f"{dt.datetime.fromisoformat(moment).astimezone(LONDON):%d %b %H:%M}" if isinstance(moment, str) else "-"
+
+
+def _words(shown: Mapping[str, object], call: Call | None, at: dt.datetime) -> Iterator[tuple[str, str]]:
+    """Tell all of it in plain words, each line with its title."""
+    yield "Call", str(shown["call_sid"])
+    yield (
+        "Urgency",
+        f"{shown['urgency'] or 'none'}: {shown['reason'] or 'nothing is owed'}, {_clock(shown['opened_at'])}",
+    )
+    yield "Number", str(shown["number"] or "withheld")
+    yield "Status", _status_words(shown)
+    yield from (("Same number", str(sid)) for sid in cast("list[str]", shown["others"]))
+    yield "Rung next", _clock(shown["next_at"])
+    if call is None:
+        yield "Record", DAMAGED
+    else:
+        yield from _record_words(call, at)
+    if call and call.closed_at:
+        yield "Closed", f"{_clock(_iso(call.closed_at))} by {call.closed_by}: {shown['note'] or 'no note'}"
+
+
+def _record_words(call: Call, at: dt.datetime) -> Iterator[tuple[str, str]]:
+    texts = shipped(current_rules(), "").texts
+    said = [f"{texts.get(short_name(question), question)}: {ANSWERS[answer]}" for question, answer in call.answers]
+    yield "Answered", ", ".join(said) or "nothing"
+    yield from (("Told us", texts[noted(item, answer)]) for item, answer in call.noted)
+    yield from (("Rung", f"{_clock(_iso(g.placed_at))} {g.contact}: {result(g, call, at)}") for g in call.legs)
+    if call.claim:
+        until = _clock(_iso(call.claim.until))
+        yield "Claim", f"{_clock(_iso(call.claim.at))} by {call.claim.by}, until {until}"
+    if call.acknowledged_by:
+        yield "Heard of it", f"{call.acknowledged_by}, who cannot ring the caller for want of a number"

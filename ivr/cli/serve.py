@@ -14,6 +14,7 @@ S = TypeVar("S", bound=DatabaseSettings)
 
 SERVER = (
     "ivr.web:create_app()",
+    *("--config", "python:ivr.web.host"),
     "--preload",  # a bad setting stops the server, once, and not each of its workers, again and again
     *("--workers", "2", "--worker-class", "gthread", "--threads", "16"),
     *("--graceful-timeout", "20", "--no-control-socket"),

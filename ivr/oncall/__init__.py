@@ -1,21 +1,58 @@
 """Who to ring, and who is owed a person. Pure."""
 
+from ivr.oncall.changes import next_change, starting
+from ivr.oncall.check import check
+from ivr.oncall.due import Overdue, Ring, Silent, Task, due, due_for, is_settled, whom
+from ivr.oncall.findings import Finding, Found
 from ivr.oncall.numbers import e164
-from ivr.oncall.owed import Owed, Rank, Reason, owed
-from ivr.oncall.phones import Phone, directory, oddities, phones
-from ivr.oncall.rota import Rota, RotaError, read_rota
+from ivr.oncall.owed import Owed, Rank, Reason, Status, is_keyless, owed, status
+from ivr.oncall.paging import Paging, first_due, is_due, next_due
+from ivr.oncall.phones import Phone, directory, everyone, leads, oddities, phones
+from ivr.oncall.radio import Check, RadioTask, TellNext, TryContact, radio_due
+from ivr.oncall.rota import Role, Rota, RotaError, read_rota
+from ivr.oncall.shifts import LONDON, on_shift
 
 __all__ = [
+    "LONDON",
+    "Check",
+    "Finding",
+    "Found",
+    "Overdue",
     "Owed",
+    "Paging",
     "Phone",
+    "RadioTask",
     "Rank",
     "Reason",
+    "Ring",
+    "Role",
     "Rota",
     "RotaError",
+    "Silent",
+    "Status",
+    "Task",
+    "TellNext",
+    "TryContact",
+    "check",
     "directory",
+    "due",
+    "due_for",
     "e164",
+    "everyone",
+    "first_due",
+    "is_due",
+    "is_keyless",
+    "is_settled",
+    "leads",
+    "next_change",
+    "next_due",
     "oddities",
+    "on_shift",
     "owed",
     "phones",
+    "radio_due",
     "read_rota",
+    "starting",
+    "status",
+    "whom",
 ]

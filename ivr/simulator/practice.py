@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from sqlalchemy import Engine
 
 from ivr.settings import Settings
-from ivr.simulator.clock import VirtualClock
+from ivr.simulator.clock import START, VirtualClock
 from ivr.simulator.phone import Telephone
 from ivr.simulator.players import Callee, Keypad
 from ivr.simulator.session import Session
@@ -69,7 +69,7 @@ class PracticeLine:
     @property
     def engine(self) -> Engine:
         """The temporary database."""
-        return cast("Line", self.app.extensions["line"]).journal.engine
+        return cast("Line", self.app.extensions["line"]).desk.journal.engine
 
     def telephone(self, keypad: Keypad, contacts: Callee, transcript: Transcript | None = None) -> Telephone:
         """Return a telephone that can ring this line."""
@@ -86,6 +86,7 @@ def practice_settings(folder: Path, rota: str = ROTA, **changes: str) -> Setting
         "ivr_registrar_number": LAST_RESORT,
         "ivr_line_number": "01632 960000",
         "ivr_rota": folder / "rota.toml",
+        "ivr_returning_hours": "0",
         "database_url": f"sqlite:///{folder / 'practice.db'}",
     }
     return PracticeSettings.model_validate(values | changes)
@@ -97,6 +98,7 @@ def practice_line(rota: str = ROTA, **changes: str) -> Iterator[PracticeLine]:
     with tempfile.TemporaryDirectory(prefix="ivr-") as folder:
         settings, clock = practice_settings(Path(folder), rota, **changes), VirtualClock()
         app = create_app(settings, clock)
+        app.extensions["line"].desk.errands.stop(START.replace(year=2100))
         practice = PracticeLine(app, clock, Wire(app, BASE, TOKEN))
         yield practice
         practice.engine.dispose()

@@ -9,14 +9,19 @@ from functools import cache
 from pathlib import Path
 
 from ivr.call.keys import SPOKEN
-from ivr.call.prompts import Prompt, block_name, help_line, question, short_name
+from ivr.call.places import Item
+from ivr.call.prompts import Prompt, asking, block_name, help_line, noted, question, short_name
 from ivr.speech.timing import seconds
-from ivr.triage import Rules
+from ivr.triage import Answer, Rules
 
 DEFAULT_LANGUAGE = "en-GB"
 SLOTS = frozenset({*SPOKEN, "line"})
 OWN_SLOTS: Mapping[str, frozenset[str]] = {
     Prompt.WHISPER_SWITCHBOARD_ASK: frozenset({"ask"}),
+    Prompt.WHISPER_TAKEN: frozenset({"who"}),
+    Prompt.WAIT_NUMBER_CHECK: frozenset({"number"}),
+    Prompt.RADIO_CHECK: frozenset({"time"}),
+    Prompt.RADIO_MISSING: frozenset({"time", "who"}),
     **dict.fromkeys(
         (Prompt.HANDOVER_YES, Prompt.HANDOVER_UNSURE, Prompt.HANDOVER_NO, Prompt.HANDOVER_UNASKED),
         frozenset({"names"}),
@@ -72,7 +77,8 @@ def read_prompts(text: str, rules: Rules, line: str) -> Catalogue:
 def keys(rules: Rules) -> frozenset[str]:
     """Return every prompt that the line can ask for under these rules."""
     names = {name(q.id) for q in rules.questions for name in (question, help_line, short_name)}
-    return frozenset({*Prompt, *names, *(block_name(q.block) for q in rules.questions)})
+    items = {asking(item) for item in Item} | {noted(item, answer) for item in Item for answer in Answer}
+    return frozenset({*Prompt, *names, *items, *(block_name(q.block) for q in rules.questions)})
 
 
 def _flatten(table: Mapping[str, object], path: str = "") -> Iterator[tuple[str, str]]:

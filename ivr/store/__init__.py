@@ -1,9 +1,21 @@
 """The record: the journal, calls and legs, on SQLite or Postgres."""
 
+from ivr.store.checks import checks_since, end_check, one_check, place_check
 from ivr.store.engine import connect
-from ivr.store.journal import DamagedError, Decide, Journal
+from ivr.store.journal import DamagedError, Decide, Journal, Recorded
+from ivr.store.marks import mark, marked
 from ivr.store.migrate import can_save, is_current, migrate
-from ivr.store.reading import Listed, Owing, latest_calls, listed_call, one_call, owed_calls
+from ivr.store.reading import (
+    Listed,
+    Owing,
+    closed_since,
+    latest_calls,
+    listed_call,
+    one_call,
+    owed_calls,
+    unsettled_calls,
+)
+from ivr.store.rotas import adopt, rota_in_force
 
 __all__ = [
     "DamagedError",
@@ -11,12 +23,23 @@ __all__ = [
     "Journal",
     "Listed",
     "Owing",
+    "Recorded",
+    "adopt",
     "can_save",
+    "checks_since",
+    "closed_since",
     "connect",
+    "end_check",
     "is_current",
     "latest_calls",
     "listed_call",
+    "mark",
+    "marked",
     "migrate",
     "one_call",
+    "one_check",
     "owed_calls",
+    "place_check",
+    "rota_in_force",
+    "unsettled_calls",
 ]

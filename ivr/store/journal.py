@@ -1,23 +1,38 @@
 """Writing and reading the journal: each turn is one immediate transaction, and a known key writes nothing."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, RowMapping, false, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, false, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from ivr.call import EVENT, STEPS, Call, Entry, Steps, after
+from ivr.call import EVENT, STEPS, Call, Entry, LegState, Steps, after
+from ivr.call.legs import LONGEST
 from ivr.oncall import Rank, Reason
 from ivr.store.engine import reading
 from ivr.store.rows import RANKS, call_row, changed_legs
 from ivr.store.schema import calls, events, legs
 
-Decide = Callable[[Call | None], Entry]
-"""Given a call as it stands (None: unknown), the entry to write."""
+Decide = Callable[[Call | None], Entry | None]
+"""Given a call as it stands (None: unknown), the entry to write; None: nothing is to be done any more."""
+
+
+A_MINUTE = dt.timedelta(minutes=1)
+NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 class DamagedError(RuntimeError):
     """A stored call cannot be read. Its caller goes to a person; other calls are untouched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a key stands for in the journal. `fresh`: it was written just now; `call`: as it stands after that."""
+
+    steps: Steps
+    call: Call
+    fresh: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +41,8 @@ class Journal:
 
     engine: Engine
 
-    def record(self, sid: str, key: str, decide: Decide) -> Steps:
-        """Write what `decide` answers under `key` and return its steps; if the key is known, return those stored."""
+    def record(self, sid: str, key: str, decide: Decide) -> Recorded:
+        """Write what `decide` answers under `key`; if the key is known, return what was stored then."""
         try:
             return self._record(sid, key, decide)
         except DamagedError:
@@ -37,15 +52,16 @@ class Journal:
             # Somebody wrote the same key, or the same call, in between: theirs is the one that counts.
             return self._record(sid, key, decide)
 
-    def _record(self, sid: str, key: str, decide: Decide) -> Steps:
+    def _record(self, sid: str, key: str, decide: Decide) -> Recorded:
         with self.engine.begin() as connection:
             call = _load(connection, sid)
             stored = _steps(connection, sid, key)
-            if stored is not None:
-                return stored
+            if stored is not None and call is not None:
+                return Recorded(stored, call, fresh=False)
             entry = decide(call)
-            _write(connection, sid, call, entry)
-            return entry.steps
+            if entry is None:
+                return Recorded((), call or Call(sid=sid, began=NEVER), fresh=False)
+            return Recorded(entry.steps, _write(connection, sid, call, entry), fresh=True)
 
     def _owe(self, sid: str) -> None:
         """List a call whose record cannot be read any more: that is our fault, and its caller is owed a person."""
@@ -59,6 +75,20 @@ class Journal:
         """Return the sid of the call for which this leg was placed."""
         with reading(self.engine) as connection:
             return connection.execute(select(legs.c.call_sid).where(legs.c.id == leg)).scalar()
+
+    def has_rung_since(self, caller: str, moment: dt.datetime, *, but: str) -> bool:
+        """Tell whether this number rang after that moment, in another call than `but`."""
+        query = select(calls.c.sid).where(calls.c.caller == caller, calls.c.began_at > moment, calls.c.sid != but)
+        with reading(self.engine) as connection:
+            return connection.execute(query.limit(1)).first() is not None
+
+    def on_the_phone(self, at: dt.datetime, *, but: str) -> frozenset[str]:
+        """Return the contacts whose phone may be ringing, or who may be talking, for another call than `but`."""
+        ages = LONGEST | {LegState.PLACED: A_MINUTE}
+        alive = [(legs.c.state == state.value) & (legs.c.placed_at > at - longest) for state, longest in ages.items()]
+        query = select(legs.c.contact).where(or_(*alive), legs.c.call_sid != but)
+        with reading(self.engine) as connection:
+            return frozenset(connection.execute(query).scalars())
 
     def entries(self, sid: str) -> list[Entry]:
         """Return a call's whole journal, oldest first; empty if there is no such call."""
@@ -91,7 +121,7 @@ def _entry(row: RowMapping) -> Entry:
     return Entry(row["key"], row["at"], EVENT.validate_json(row["event"]), STEPS.validate_json(row["steps"]))
 
 
-def _write(connection: Connection, sid: str, call: Call | None, entry: Entry) -> None:
+def _write(connection: Connection, sid: str, call: Call | None, entry: Entry) -> Call:
     before = call or Call(sid=sid, began=entry.at)
     known = after(before, entry)
     if call is None:
@@ -104,6 +134,7 @@ def _write(connection: Connection, sid: str, call: Call | None, entry: Entry) ->
         connection.execute(insert(legs), new)
     for row in changed:
         connection.execute(update(legs).where(legs.c.id == row["id"]).values(**row))
+    return known
 
 
 def _append(connection: Connection, sid: str, entry: Entry) -> None:

@@ -3,17 +3,20 @@
 From the columns, wherever they tell enough: a record that cannot be read any more still shows what is known.
 """
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine, Row, func, select
 
-from ivr.call import Call
-from ivr.oncall import Owed, Reason
+from ivr.call import EVENT, Call
+from ivr.call.events import ClosedByHand
+from ivr.oncall import Owed, Reason, Status, status
 from ivr.store.engine import reading
 from ivr.store.journal import DamagedError, read_state
 from ivr.store.rows import RANKS
-from ivr.store.schema import calls
+from ivr.store.schema import calls, events
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,29 @@ class Owing:
     sid: str
     caller: str | None
     owed: Owed
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """A call as whoever rings back sees it. `number`: where the caller can be rung; `owed`: None, nothing (more) is.
+
+    `record` is None where it is damaged.
+    """
+
+    sid: str
+    number: str | None
+    owed: Owed | None
+    record: Call | None
+
+    def status(self, at: datetime) -> str:
+        """Return what is being done about it at a moment, in the words of the list."""
+        if self.owed is None:
+            return "closed" if self.record and self.record.closed_at else "nothing owed"
+        return (status(self.record, at) if self.record else Status.OPEN).value
+
+    def others(self, listed: Iterable["CallBack"]) -> list[str]:
+        """Return the sids of the other ones of the same number; a number that was withheld is nobody's."""
+        return [one.sid for one in listed if one.number and one.number == self.number and one.sid != self.sid]
 
 
 def latest_calls(engine: Engine, limit: int) -> list[Listed]:
@@ -69,9 +95,57 @@ def owed_calls(engine: Engine) -> list[Owing]:
     ]
 
 
-def _listed(row: Row[tuple[object, ...]]) -> Listed:
+def call_backs(engine: Engine) -> list[CallBack]:
+    """Return the open call-backs with their records, in rank order, the longest owed first."""
+    query = select(calls).where(calls.c.owed_rank.is_not(None))
+    with reading(engine) as connection:
+        rows = connection.execute(query.order_by(calls.c.owed_rank, calls.c.owed_since, calls.c.sid)).all()
+    return [_call_back(row) for row in rows]
+
+
+def call_back(engine: Engine, sid: str) -> CallBack | None:
+    """Return the call of that sid as whoever rings back sees it, None if there is none."""
+    with reading(engine) as connection:
+        row = connection.execute(select(calls).where(calls.c.sid == sid)).first()
+    return _call_back(row) if row else None
+
+
+def closing_note(engine: Engine, sid: str) -> str | None:
+    """Return what whoever closed a call-back by hand noted; only the journal has it. None: nothing, or unreadable."""
+    query = select(events.c.event).where(events.c.call_sid == sid).order_by(events.c.seq)
+    with reading(engine) as connection, suppress(ValueError):
+        happened = [EVENT.validate_json(event) for event in connection.execute(query).scalars()]
+        return next((event.note for event in happened if isinstance(event, ClosedByHand)), None) or None
+    return None
+
+
+def unsettled_calls(engine: Engine) -> list[Call]:
+    """Return the record of every call that the pager has to look after. A damaged one is left to the list."""
+    with reading(engine) as connection:
+        rows = connection.execute(select(calls.c.sid, calls.c.state).where(calls.c.unsettled)).all()
+    return [record for record in (_readable(row.sid, row.state) for row in rows) if record]
+
+
+def closed_since(engine: Engine, moment: datetime) -> dict[str, datetime]:
+    """Return the numbers of which a call-back was closed after that moment, and when it was."""
+    query = select(calls.c.number, func.max(calls.c.closed_at)).where(calls.c.closed_at > moment)
+    with reading(engine) as connection:
+        rows = connection.execute(query.where(calls.c.number.is_not(None)).group_by(calls.c.number)).all()
+    return dict(row.tuple() for row in rows)
+
+
+def _call_back(row: Row[tuple[object, ...]]) -> CallBack:
+    owed = None if row.owed_rank is None else Owed(RANKS[row.owed_rank], Reason(row.owed_reason), row.owed_since)
+    return CallBack(row.sid, row.number or row.caller, owed, _readable(row.sid, row.state))
+
+
+def _readable(sid: str, state: str) -> Call | None:
     try:
-        record = read_state(row.sid, row.state)
+        return read_state(sid, state)
     except DamagedError:
-        record = None
+        return None
+
+
+def _listed(row: Row[tuple[object, ...]]) -> Listed:
+    record = _readable(row.sid, row.state)
     return Listed(row.sid, row.began_at, row.over_at, row.caller, row.urgency, row.outcome, row.ruleset, record)

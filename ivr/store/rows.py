@@ -1,10 +1,15 @@
 """What the tables show of a call: each column derived from its record, none of them a second truth."""
 
+import datetime as dt
+
 from ivr.call import Call, outcome
 from ivr.call.legs import Leg
-from ivr.oncall import Rank, owed
+from ivr.oncall import Rank, is_settled, owed
 
 RANKS = list(Rank)
+
+FAR_AHEAD = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
+"""A moment at which no leg is alive: what is settled then needs nobody to look at it again."""
 
 
 def call_row(call: Call) -> dict[str, object]:
@@ -21,6 +26,10 @@ def call_row(call: Call) -> dict[str, object]:
         "owed_rank": RANKS.index(debt.rank) if debt else None,
         "owed_reason": debt.reason.value if debt else None,
         "owed_since": debt.since if debt else None,
+        "queue": call.queue,
+        "number": call.reach,
+        "closed_at": call.closed_at,
+        "unsettled": not is_settled(call, FAR_AHEAD),
         "state": call.model_dump_json(),
     }
 
@@ -40,6 +49,9 @@ def leg_row(sid: str, leg: Leg) -> dict[str, object]:
         "call_sid": sid,
         "contact": leg.contact,
         "state": leg.state.value,
+        "way": leg.way.value,
+        "twilio_sid": leg.sid,
+        "placed_at": leg.placed_at,
         "answered_at": leg.answered_at,
         "accepted_at": leg.accepted_at,
         "ended_at": leg.ended_at,

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from sqlalchemy import (
+    Boolean,
     Column,
     DateTime,
     ForeignKey,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    true,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -50,8 +52,15 @@ calls = Table(
     Column("owed_rank", Integer),
     Column("owed_reason", String(96)),
     Column("owed_since", Utc),
+    Column("queue", String(64)),
+    Column("number", String(32)),
+    Column("closed_at", Utc),
+    Column("unsettled", Boolean, nullable=False, server_default=true()),
     Column("state", Text, nullable=False),
     Index("calls_by_start", "began_at"),
+    Index("calls_by_caller", "caller", "began_at"),
+    Index("calls_by_number", "number", "closed_at"),
+    Index("calls_unsettled", "unsettled"),
     Index("calls_owed", "owed_rank", "owed_since"),
 )
 
@@ -74,9 +83,43 @@ legs = Table(
     Column("call_sid", String(64), ForeignKey("calls.sid"), nullable=False),
     Column("contact", String(64), nullable=False),
     Column("state", String(16), nullable=False),
+    Column("way", String(16), nullable=False, server_default="dial"),
+    Column("twilio_sid", String(64)),
+    Column("placed_at", Utc),
     Column("answered_at", Utc),
     Column("accepted_at", Utc),
     Column("ended_at", Utc),
     Column("seconds", Integer),
     Index("legs_by_call", "call_sid"),
+    Index("legs_by_state", "state", "placed_at"),
 )
+
+rotas = Table(
+    "rotas",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("adopted_at", Utc, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+)
+"""Every rota that was in force, from when on: the last one rules if the file is broken."""
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("at", Utc, nullable=False),
+)
+"""When something was last done that is done again and again, like a round of the pager."""
+
+checks = Table(
+    "checks",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("contact", String(64), nullable=False),
+    Column("shift_at", Utc, nullable=False),
+    Column("about", String(64)),
+    Column("placed_at", Utc, nullable=False),
+    Column("outcome", String(16)),
+)
+"""The radio checks: each try to ring somebody whose shift begins. `about`: of whom the next role is told."""

@@ -2,7 +2,18 @@
 
 from ivr.telephony.lifeline import Lifeline, make_lifeline
 from ivr.telephony.links import Links
+from ivr.telephony.rest import Rest, make_rest
 from ivr.telephony.signature import Signature
-from ivr.telephony.twiml import StrandedError, Writer
+from ivr.telephony.twiml import PersonLeg, StrandedError, Writer
 
-__all__ = ["Lifeline", "Links", "Signature", "StrandedError", "Writer", "make_lifeline"]
+__all__ = [
+    "Lifeline",
+    "Links",
+    "PersonLeg",
+    "Rest",
+    "Signature",
+    "StrandedError",
+    "Writer",
+    "make_lifeline",
+    "make_rest",
+]

@@ -3,7 +3,18 @@
 import re
 from collections.abc import Mapping
 
-from ivr.call.events import DialEnded, HungUp, LegStatus, Pressed, Silence
+from ivr.call.events import (
+    DialEnded,
+    HungUp,
+    LegDialEnded,
+    LegStatus,
+    PatientReported,
+    Pressed,
+    QueueEnded,
+    Silence,
+    Waited,
+)
+from ivr.oncall import e164
 
 Form = Mapping[str, str]
 
@@ -46,9 +57,37 @@ def key_or_silence(form: Form, *, opening: bool = False) -> Pressed | Silence:
 
 def dial_ended(form: Form) -> DialEnded:
     """Return what a Dial's action reports. DialCallStatus is an open set of words."""
-    bridged = {"true": True, "false": False}.get(form.get("DialBridged", "").lower())
     seconds = whole(form.get("DialCallDuration"))
-    return DialEnded(form.get("DialCallStatus", ""), bridged, seconds, gone=gone(form))
+    return DialEnded(form.get("DialCallStatus", ""), _bridged(form), seconds, gone=gone(form))
+
+
+def leg_dial_ended(form: Form, leg: str) -> LegDialEnded:
+    """Return what is reported of what a contact's leg dialled: the caller's queue, or the caller's own phone."""
+    return LegDialEnded(leg, form.get("DialCallStatus", ""), _bridged(form), whole(form.get("DialCallDuration")))
+
+
+def _bridged(form: Form) -> bool | None:
+    return {"true": True, "false": False}.get(form.get("DialBridged", "").lower())
+
+
+def queue_ended(form: Form) -> QueueEnded:
+    """Return what an Enqueue's action reports. QueueResult is an open set of words."""
+    return QueueEnded(form.get("QueueResult", ""), gone=gone(form))
+
+
+def waited(form: Form, piece: int) -> Waited:
+    """Return a queued caller's request for their next piece, with what they keyed during the last one."""
+    keys = form.get("Digits", "").strip()
+    return Waited(piece, keys, british(keys), gone=gone(form))
+
+
+def british(keys: str) -> str | None:
+    """Return keys as a British phone number in E.164; None if they are none."""
+    try:
+        number = e164(keys.rstrip("#"))
+    except ValueError:
+        return None
+    return number if number.startswith("+44") else None
 
 
 def may_have_talked(ended: DialEnded) -> bool:
@@ -59,6 +98,11 @@ def may_have_talked(ended: DialEnded) -> bool:
 def leg_status(form: Form, leg: str) -> LegStatus:
     """Return what a status callback reports of a contact's leg."""
     return LegStatus(leg, form.get("CallStatus", ""), whole(form.get("CallDuration")))
+
+
+def patient_reported(form: Form, leg: str) -> PatientReported:
+    """Return what a status callback reports of the phone of a caller who is rung back from this leg."""
+    return PatientReported(leg, form.get("CallStatus", ""), whole(form.get("CallDuration")))
 
 
 def hung_up(form: Form) -> HungUp:

@@ -10,10 +10,10 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.call import Limits
 from ivr.call.acts import Line, Say
-from ivr.call.finding import between
+from ivr.call.dialling import between
 from ivr.call.keys import Key
 from ivr.call.prompts import Prompt
-from ivr.call.screening import operator_script
+from ivr.call.whisper import operator_script
 from ivr.oncall import Phone
 from ivr.telephony.twiml import Writer, finish
 

@@ -23,6 +23,53 @@ class Links:
         """What follows a Dial; `fallback` is the lifeline's contact to ring if the record cannot be read then."""
         return self._to(f"turn/{turn}/dial/{fallback}")
 
+    def queue(self, turn: int, fallback: int) -> str:
+        """What follows a queue; `fallback`: as for a Dial."""
+        return self._to(f"turn/{turn}/queue/{fallback}")
+
+    def wait(self, turn: int, piece: int, missed: int = 0) -> str:
+        """What is heard in the queue that began after a turn; `missed`: pieces in a row that we could not make."""
+        return self._to(f"turn/{turn}/wait/{piece}/{missed}")
+
+    def person(self, queue: str, leg: str, press: int = 0) -> str:
+        """What a contact rung over REST hears on picking up (press 0), and after each key.
+
+        The queue's name is in it, so that a 1 which cannot be saved still joins.
+        """
+        return self._to(f"leg/{queue}/{leg}/{press}")
+
+    def person_dialled(self, queue: str, leg: str, press: int) -> str:
+        """What a contact hears when what their leg dialled is over."""
+        return self._to(f"leg/{queue}/{leg}/{press}/dialled")
+
+    def person_else(self, queue: str, leg: str) -> str:
+        """What a contact hears when one of our answers to their leg did not arrive."""
+        return self._to(f"leg/{queue}/{leg}/else")
+
+    def person_status(self, queue: str, leg: str) -> str:
+        """Where the network reports on a leg that was placed over REST."""
+        return self._to(f"leg/{queue}/{leg}/status")
+
+    def joined(self, queue: str, leg: str) -> str:
+        """What the caller hears when this leg takes them out of their queue."""
+        return self._to(f"leg/{queue}/{leg}/joined")
+
+    def patient(self, queue: str, leg: str) -> str:
+        """What a caller hears who is rung back from this leg."""
+        return self._to(f"leg/{queue}/{leg}/patient")
+
+    def patient_status(self, queue: str, leg: str) -> str:
+        """Where the network reports on the phone of a caller who is rung back."""
+        return self._to(f"leg/{queue}/{leg}/patient/status")
+
+    def radio(self, check: str, press: int = 0) -> str:
+        """What a contact hears who is rung for a radio check."""
+        return self._to(f"radio/{check}/{press}")
+
+    def radio_status(self, check: str) -> str:
+        """Where the network reports on a radio check."""
+        return self._to(f"radio/{check}/status")
+
     def leg(self, leg: str, press: int = 0) -> str:
         """What a contact hears on picking up (press 0), and after each key."""
         return self._to(f"leg/{leg}/{press}")

@@ -4,9 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+from twilio.twiml.voice_response import Enqueue as EnqueueVerb
 
 from ivr.call import Steps
-from ivr.call.acts import Act, Handover, HangUp, Join, Line, Listen, Pause, Ring, Say
+from ivr.call.acts import (
+    Act,
+    Enqueue,
+    Handover,
+    HangUp,
+    Join,
+    Leave,
+    Line,
+    Listen,
+    Pause,
+    Ring,
+    RingBack,
+    Say,
+    Take,
+)
 from ivr.oncall import Phone
 from ivr.speech import Catalogue, handover_text
 from ivr.telephony.links import Links
@@ -20,9 +35,21 @@ DIAL_ADDS = 5
 
 LEG_EVENTS = "initiated ringing answered completed"
 
+PATIENT_WAIT = 30
+"""Seconds for which the phone of a caller who is rung back rings."""
+
 
 class StrandedError(ValueError):
     """A document that would leave a caller in silence or join them to a machine. A bug of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLeg:
+    """A leg placed over REST, as its documents name it; `patient`: the number of a caller who is rung back from it."""
+
+    queue: str
+    id: str
+    patient: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +68,7 @@ class Writer:
         """Return what the caller hears next; the links in it name `turn`, which their answer will be."""
         response = VoiceResponse()
         acts = [step for step in steps if isinstance(step, Act)]
-        _refuse_strays(acts, (Say, Pause, Listen), (Listen, Ring, HangUp))
+        _refuse_strays(acts, (Say, Pause, Listen), (Listen, Ring, Enqueue, HangUp))
         for act in acts:
             match act:
                 case Listen():
@@ -49,6 +76,8 @@ class Writer:
                     self.gather(response, act.lines, self.links.part(turn, part), act.wait)
                 case Ring():
                     self._ring(response, act, turn)
+                case Enqueue():
+                    self._enqueue(response, act, turn)
                 case HangUp():
                     response.hangup()
                 case Say() | Pause():
@@ -57,8 +86,30 @@ class Writer:
             response.redirect(self.links.part(turn, "silence"), method="POST")
         return finish(response)
 
+    def to_queue(self, steps: Steps, turn: int, piece: int, missed: int = 0) -> str:
+        """Return what a queued caller hears; the links in it ask for piece number `piece`.
+
+        A piece asks for the next one itself. If it only ran out, Twilio would play the first one again.
+        """
+        response, following = VoiceResponse(), self.links.wait(turn, piece, missed)
+        acts = [step for step in steps if isinstance(step, Act)]
+        _refuse_strays(acts, (Say, Pause, Listen), (Say, Pause, Listen, Leave, HangUp))
+        for act in acts:
+            match act:
+                case Listen():
+                    self.gather(response, act.lines, following, act.wait, act.digits)
+                case Leave():
+                    response.leave()
+                case HangUp():
+                    response.hangup()
+                case Say() | Pause():
+                    self.speak(response, act)
+        if not isinstance(acts[-1], Leave | HangUp):
+            response.redirect(following, method="POST")
+        return finish(response)
+
     def to_contact(self, steps: Steps, leg: str, press: int) -> str:
-        """Return what a contact hears; `press` numbers their next key.
+        """Return what a contact dialled on the lifeline hears; `press` numbers their next key.
 
         A document that runs out joins them to the caller, so only Join may end one without HangUp.
         """
@@ -66,23 +117,55 @@ class Writer:
         acts = [step for step in steps if isinstance(step, Act)]
         listens = any(isinstance(act, Listen) for act in acts)
         _refuse_strays(acts, (Say, Pause, Listen), (HangUp,) if listens else (Join, HangUp))
+        self._screen(response, acts, self.links.leg(leg, press))
+        return finish(response)
+
+    def to_person(self, steps: Steps, leg: PersonLeg, press: int) -> str:
+        """Return what a contact rung over REST hears; `press` numbers their next key."""
+        response = VoiceResponse()
+        acts = [step for step in steps if isinstance(step, Act)]
+        _refuse_strays(acts, (Say, Pause, Listen), (HangUp, Take, RingBack))
+        self._screen(response, acts, self.links.person(leg.queue, leg.id, press))
+        match acts[-1]:
+            case Take():
+                self._take(response, acts[-1], leg, press)
+            case RingBack():
+                self._ring_back(response, leg, press)
+        return finish(response)
+
+    def to_checked(self, steps: Steps, check: str, press: int) -> str:
+        """Return what a contact hears who is rung for a radio check."""
+        response = VoiceResponse()
+        acts = [step for step in steps if isinstance(step, Act)]
+        _refuse_strays(acts, (Say, Pause, Listen), (HangUp,))
+        self._screen(response, acts, self.links.radio(check, press))
+        return finish(response)
+
+    def joined(self, steps: Steps) -> str:
+        """Return what the caller hears as they are taken out of their queue. It runs out: then they are joined."""
+        response = VoiceResponse()
+        for act in (step for step in steps if isinstance(step, Say)):
+            self.speak(response, act)
+        return finish(response)
+
+    def _screen(self, response: VoiceResponse, acts: Sequence[Act], link: str) -> None:
         for act in acts:
             match act:
                 case Listen():
-                    self.gather(response, act.lines, self.links.leg(leg, press), act.wait)
+                    self.gather(response, act.lines, link, act.wait)
                 case HangUp():
                     response.hangup()
                 case Say() | Pause():
                     self.speak(response, act)
-        return finish(response)
 
-    def gather(self, response: VoiceResponse, lines: Sequence[Line], action: str, wait: int) -> None:
-        """Add a Gather for one key, `wait` seconds after the last word.
+    def gather(self, response: VoiceResponse, lines: Sequence[Line], action: str, wait: int, digits: int = 1) -> None:
+        """Add a Gather for one key, or for a number that # ends, `wait` seconds after the last word or key.
 
         finish_on_key="" lets # and * arrive as keys; by default # alone would count as silence.
         https://www.twilio.com/docs/voice/twiml/gather
         """
-        gather = Gather(input="dtmf", num_digits=1, finish_on_key="", timeout=wait, action=action, method="POST")
+        last = "" if digits == 1 else "#"
+        gather = Gather(input="dtmf", num_digits=digits, finish_on_key=last, timeout=wait, action=action, method="POST")
         for line in lines:
             self.speak(gather, line)
         response.append(gather)
@@ -103,6 +186,52 @@ class Writer:
         phone = self.phones.get(act.contact, self.last_resort)
         urls = self.links.dial(turn, act.fallback), self.links.leg(act.leg), self.links.leg_status(act.leg)
         self.dial(response, phone, *urls)
+
+    def _enqueue(self, response: VoiceResponse, act: Enqueue, turn: int) -> None:
+        """Add the caller's own queue.
+
+        https://www.twilio.com/docs/voice/twiml/enqueue
+        """
+        enqueue = EnqueueVerb(
+            act.queue,
+            action=self.links.queue(turn, act.fallback),
+            method="POST",
+            wait_url=self.links.wait(turn, 0),
+            wait_url_method="POST",
+        )
+        response.append(enqueue)
+
+    def _take(self, response: VoiceResponse, act: Take, leg: PersonLeg, press: int) -> None:
+        """Add the taking of the caller out of their queue. Of two who try, Twilio joins one.
+
+        https://www.twilio.com/docs/voice/twiml/queue
+        """
+        action = self.links.person_dialled(leg.queue, leg.id, press)
+        dial = Dial(action=action, method="POST", timeout=max(act.wait - DIAL_ADDS, DIAL_ADDS))
+        dial.queue(act.queue, url=self.links.joined(leg.queue, leg.id), method="POST")
+        response.append(dial)
+
+    def _ring_back(self, response: VoiceResponse, leg: PersonLeg, press: int) -> None:
+        """Add the ringing of the patient, who sees the line's number, and hears only why they are rung."""
+        if leg.patient is None:
+            raise StrandedError("there is no number to ring back")
+        dial = Dial(
+            action=self.links.person_dialled(leg.queue, leg.id, press),
+            method="POST",
+            timeout=PATIENT_WAIT - DIAL_ADDS,
+            caller_id=self.line_number,
+            answer_on_bridge=True,
+            ring_tone="uk",
+        )
+        dial.number(
+            leg.patient,
+            url=self.links.patient(leg.queue, leg.id),
+            method="POST",
+            status_callback=self.links.patient_status(leg.queue, leg.id),
+            status_callback_event=LEG_EVENTS,
+            status_callback_method="POST",
+        )
+        response.append(dial)
 
     def dial(self, response: VoiceResponse, phone: Phone, action: str, whisper: str, status: str) -> None:
         """Add the ringing of one contact, screened before the join.

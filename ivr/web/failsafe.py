@@ -10,11 +10,14 @@ from typing import Literal
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
-from ivr.call.acts import HangUp, Listen, Say
-from ivr.call.events import LegAnswered, LegPressed, OnLifeline
+from ivr.call import Steps
+from ivr.call.acts import HangUp, Leave, Listen, Pause, Say, Take
+from ivr.call.events import LegAnswered, LegJoined, LegPressed, OnLifeline
+from ivr.call.finding import BRIDGED
+from ivr.call.keys import Key
 from ivr.call.prompts import Prompt
-from ivr.telephony import forms
-from ivr.web.faults import where
+from ivr.store.faults import where
+from ivr.telephony import PersonLeg, forms
 from ivr.web.line import current_line
 
 log = logging.getLogger(__name__)
@@ -39,12 +42,60 @@ def after_dial(turn: int, fallback: int) -> str:
     return current_line().lifeline.after_dial(fallback, talked=talked)
 
 
+def after_queue(turn: int, fallback: int) -> str:
+    """Ring the next contact, or ask whether the caller has spoken to a doctor."""
+    talked, caller = forms.queue_ended(request.form).result == BRIDGED, forms.caller(request.form)
+    event = OnLifeline(fallback, "checked" if talked else "rang", caller, turn, bridged=talked or None)
+    current_line().keep(forms.sid(request.form), f"lifeline/lost/{turn}", event)
+    return current_line().lifeline.after_dial(fallback, talked=talked)
+
+
+def wait(turn: int, piece: int, missed: int) -> str:
+    """Keep a queued caller for one piece more: phones ring. The second time in a row, take them to the lifeline."""
+    if missed or forms.gone(request.form):
+        return current_line().writer.to_queue((Leave(),), turn, piece + 1)
+    return current_line().writer.to_queue((Say(Prompt.WAIT_HOLD), Pause(2)), turn, piece + 1, missed=1)
+
+
+def person(queue: str, leg: str, press: int) -> str:
+    """Screen whoever picked up without knowing anything of the caller. A 1 that cannot be saved still joins."""
+    line, key = current_line(), request.form.get("Digits", "")
+    event = LegPressed(leg, key) if press else LegAnswered(leg)
+    line.keep_of_leg(leg, f"leg/{leg}/{press}", event)
+    limits = line.desk.limits
+    steps: Steps = (Listen((Say(Prompt.WHISPER_BARE),), limits.leg_wait), HangUp())
+    if key == Key.YES:
+        steps = (Say(Prompt.WHISPER_JOINING), Take(queue, limits.take_wait))
+    elif key == Key.NO or press > limits.leg_wrongs:
+        steps = (Say(Prompt.WHISPER_DECLINED), HangUp())
+    return line.writer.to_person(steps, PersonLeg(queue, leg), press + 1)
+
+
+def person_dialled(queue: str, leg: str, press: int) -> str:
+    """Let a contact go. Of two who took a caller without a record, this is the one who was too late."""
+    ended = forms.leg_dial_ended(request.form, leg)
+    current_line().keep_of_leg(leg, f"leg/{leg}/{press}/dialled", ended)
+    words = Prompt.WHISPER_THANKS if ended.bridged else Prompt.WHISPER_NOT_JOINED
+    return current_line().writer.to_person((Say(words), HangUp()), PersonLeg(queue, leg), press)
+
+
+def joined(queue: str, leg: str) -> str:  # noqa: ARG001 part of the address
+    """Tell the caller that the doctor is there."""
+    current_line().keep_of_leg(leg, f"leg/{leg}/joined", LegJoined(leg))
+    return current_line().writer.joined((Say(Prompt.WAIT_JOINED),))
+
+
+def greeting() -> str:
+    """Say to a patient who is rung back why they are: nothing else, whoever it is that picked up."""
+    return current_line().writer.joined((Say(Prompt.PATIENT_GREETING),))
+
+
 def screen(leg: str, press: int) -> str:
     """Screen whoever picked up without knowing anything of the caller. A 1 that cannot be saved still joins."""
     line, key = current_line(), request.form.get("Digits", "")
     event = LegPressed(leg, key) if press else LegAnswered(leg)
     line.keep(forms.sid(request.form, "ParentCallSid"), f"leg/{leg}/{press}", event)
-    limits = line.now().limits
+    limits = line.desk.limits
     asking = (Listen((Say(Prompt.WHISPER_BARE),), limits.leg_wait), HangUp())
     asked = line.writer.to_contact(asking if press <= limits.leg_wrongs else (HangUp(),), leg, press + 1)
     return line.lifeline.after_key(key, asked)
@@ -57,6 +108,14 @@ def last(error: Exception) -> Response | HTTPException:
     log.critical("a fail-safe failed: %s", where(error))
     lifeline = current_line().lifeline
     return document(lifeline.silent if "/leg/" in request.path else lifeline.ring(0))
+
+
+def end(error: Exception) -> Response | HTTPException:
+    """End a leg that no caller hangs on."""
+    if isinstance(error, HTTPException):
+        return error
+    log.error("a radio check failed: %s", where(error))
+    return document(current_line().lifeline.silent)
 
 
 def document(text: str) -> Response:

@@ -2,89 +2,121 @@
 
 import datetime as dt
 import logging
-import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
 
 from flask import current_app
 
-from ivr.call import Call, Entry, Event, Now, Steps, step, turn_key
-from ivr.call.events import Astray, CallerEvent
+from ivr.call import Call, Entry, Event, step, turn_key, wait_key
+from ivr.call.events import Astray, Began, CallerEvent, Waited
 from ivr.call.facts import Alarm
-from ivr.store import Journal
-from ivr.telephony import Lifeline, Writer
+from ivr.pager.desk import Desk
+from ivr.store import Recorded
+from ivr.store.evidence import Evidence
+from ivr.store.faults import where
+from ivr.telephony import Lifeline, PersonLeg, Writer
 from ivr.web.deadline import Deadline, TooLateError
-from ivr.web.evidence import Evidence
-from ivr.web.faults import where
+from ivr.web.duty import Duty
 
 log = logging.getLogger(__name__)
-
-Clock = Callable[[], dt.datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """Everything that a request needs. Made once, at start."""
 
-    writer: Writer
-    lifeline: Lifeline
-    journal: Journal
+    desk: Desk
+    duty: Duty
     evidence: Evidence
     deadline: Deadline
-    clock: Clock
-    world: Callable[[dt.datetime, str], Now]
-    """What `step` may know, at a moment, with a fresh opaque id."""
-    faults: tuple[str, ...] = ()
-    """What went wrong at start; the line answers all the same."""
-    oddities: tuple[str, ...] = ()
-    """What is odd about the rota, though it is well formed."""
+    remembers: dt.timedelta
+    """For how long somebody who rang is offered a person first when they ring again."""
 
-    def warnings(self) -> list[str]:
-        """Return what staff should hear of the rota, the rules and the wording."""
-        rules, words = self.writer.rules, self.writer.catalogue
-        warnings = {
-            "the rules have not been approved by a clinician": not rules.approved,
-            f"the rules were due for review on {rules.review_date}": rules.review_date < self.clock().date(),
-            "the wording has not been approved by the trust": words.status != "approved",
-        }
-        return [*self.oddities, *(warning for warning, holds in warnings.items() if holds)]
+    @property
+    def writer(self) -> Writer:
+        """What writes the documents of now."""
+        return self.duty.writer
 
-    def now(self, at: dt.datetime | None = None) -> Now:
-        """Return what `step` may know, now or at an earlier moment."""
-        return self.world(at or self.clock(), uuid.uuid4().hex)
+    @property
+    def lifeline(self) -> Lifeline:
+        """The fixed documents of now."""
+        return self.duty.lifeline
 
     def answer_caller(self, sid: str, turn: int, event: CallerEvent, caller: str | None) -> str:
         """Return what the caller hears next. Their answer is durable before this returns, or it raises."""
-        now = self.now()
+        at = self.desk.clock()
 
-        def decide(too_late: Callable[[], bool], call: Call | None) -> Entry:
-            if too_late():
-                raise TooLateError
-            known = call or Call(sid=sid, began=now.at)
-            fits = turn == known.turn
-            happened = event if fits else Astray(caller, getattr(event, "gone", False))
-            return Entry(turn_key(turn), now.at, happened, step(known, happened, now))
+        def happened(call: Call) -> Event:
+            if turn != call.turn:
+                return Astray(caller, event.gone)
+            return replace(event, returning=self._rang_before(sid, caller, at)) if isinstance(event, Began) else event
 
-        steps = self.deadline.within(
-            lambda too_late: self.journal.record(sid, turn_key(turn), partial(decide, too_late))
-        )
-        if any(isinstance(step, Alarm) for step in steps):
+        recorded = self._record(lambda: sid, turn_key(turn), at, happened)
+        if recorded.fresh and any(isinstance(found, Alarm) for found in recorded.steps):
             log.critical("call %s was joined to somebody who had not pressed 1", sid)
-        return self.writer.to_caller(steps, turn + 1)
+        return self.writer.to_caller(recorded.steps, turn + 1)
+
+    def answer_waiting(self, sid: str, turn: int, event: Waited) -> str:
+        """Return the next piece for a caller in their queue."""
+        recorded = self._record(lambda: sid, wait_key(turn, event.piece), self.desk.clock(), lambda _: event)
+        return self.writer.to_queue(recorded.steps, turn, event.piece + 1)
 
     def answer_contact(self, sid: str | None, leg: str, press: int, event: Event) -> str:
-        """Return what a contact hears. A 1 is durable before this returns, or it raises."""
-        key, at = f"leg/{leg}/{press}", self.clock()
-        steps = self.deadline.within(lambda _: self.learn(sid or self.call_of(leg), key, event, at))
-        return self.writer.to_contact(steps, leg, press + 1)
+        """Return what a contact dialled on the lifeline hears. `sid`: of the caller's call, where Twilio sent it."""
+        recorded = self._of_leg(sid, leg, f"leg/{leg}/{press}", event)
+        return self.writer.to_contact(recorded.steps, leg, press + 1)
+
+    def answer_person(self, queue: str, leg: str, key: str, press: int, event: Event) -> str:
+        """Return what a contact rung over REST hears; `press` numbers their next key."""
+        recorded = self._of_leg(None, leg, key, event)
+        return self.writer.to_person(recorded.steps, PersonLeg(queue, leg, recorded.call.reach), press)
+
+    def answer_joined(self, leg: str, event: Event) -> str:
+        """Return what the caller hears as they are taken out of their queue."""
+        return self.writer.joined(self._of_leg(None, leg, f"leg/{leg}/joined", event).steps)
+
+    def _of_leg(self, sid: str | None, leg: str, key: str, event: Event) -> Recorded:
+        return self._record(lambda: sid or self.desk.call_of(leg), key, self.desk.clock(), lambda _: event)
+
+    def _record(
+        self, sid_of: Callable[[], str], key: str, at: dt.datetime, happened: Callable[[Call], Event]
+    ) -> Recorded:
+        """Write down what happened within the deadline, and send out what follows from it beside this request."""
+
+        def work(too_late: Callable[[], bool]) -> Recorded:
+            sid = sid_of()
+            now = self.desk.now(at, sid)
+
+            def decide(call: Call | None) -> Entry:
+                if too_late():
+                    raise TooLateError
+                known = call or Call(sid=sid, began=at)
+                event = happened(known)
+                return Entry(key, at, event, step(known, event, now))
+
+            return self.desk.journal.record(sid, key, decide)
+
+        return self.desk.sent(self.deadline.within(work))
+
+    def _rang_before(self, sid: str, caller: str | None, at: dt.datetime) -> bool:
+        """Tell whether this number rang in the last days: a second call is a danger sign, and is offered a person."""
+        return caller is not None and self.desk.journal.has_rung_since(caller, at - self.remembers, but=sid)
 
     def note(self, sid: str, key: str, event: Event) -> None:
         """Write down what the network reports: at once if it can be, else as soon as it can."""
-        write = partial(self.learn, sid, key, event, self.clock())
+        self._note(partial(self.desk.learn, sid, key, event, self.desk.clock()))
+
+    def note_of_leg(self, leg: str, key: str, event: Event) -> None:
+        """Write down what the network reports of a leg. One of a leg that we do not know is of no use."""
+        self._note(partial(self.desk.learn_of_leg, leg, key, event, self.desk.clock()))
+
+    def _note(self, write: Callable[[], object]) -> None:
         try:
             self.deadline.within(lambda _: write())
+        except LookupError as error:
+            log.error("a report on an unknown leg: %s", where(error))  # noqa: TRY400 its message may hold numbers
         except Exception as error:  # noqa: BLE001 whatever it is, what was reported must be kept
             log.error("a report is not saved yet: %s", where(error))  # noqa: TRY400 its message may hold numbers
             self.evidence.keep(write)
@@ -92,23 +124,25 @@ class Line:
     def keep(self, sid: str | None, key: str, event: Event) -> None:
         """Have something written down without waiting for it. Without a call to write it to, it is lost."""
         if sid:
-            self.evidence.keep(partial(self.learn, sid, key, event, self.clock()))
+            self.evidence.keep(partial(self.desk.learn, sid, key, event, self.desk.clock()))
 
-    def learn(self, sid: str, key: str, event: Event, at: dt.datetime) -> Steps:
-        """Write down what happened at that moment, and return what would be done about it."""
-        now = self.now(at)
+    def keep_of_leg(self, leg: str, key: str, event: Event) -> None:
+        """Have something written down of the call for which a leg was placed."""
+        self.evidence.keep(partial(self.desk.learn_of_leg, leg, key, event, self.desk.clock()))
 
-        def decide(call: Call | None) -> Entry:
-            known = call or Call(sid=sid, began=at)
-            return Entry(key, at, event, step(known, event, now))
+    def faults(self) -> list[str]:
+        """Return what is wrong, though the line answers all the same."""
+        return [*self.desk.rota.faults, *([self.duty.fault] if self.duty.fault else [])]
 
-        return self.journal.record(sid, key, decide)
-
-    def call_of(self, leg: str) -> str:
-        """Return the call for which a leg was placed; LookupError if there is none."""
-        if (sid := self.journal.call_of_leg(leg)) is None:
-            raise LookupError("no such leg")
-        return sid
+    def warnings(self) -> list[str]:
+        """Return what staff should hear of the rota, the rules and the wording."""
+        rules, words, now = self.desk.rules, self.desk.words, self.desk.clock()
+        warnings = {
+            "the rules have not been approved by a clinician": not rules.approved,
+            f"the rules were due for review on {rules.review_date}": rules.review_date < now.date(),
+            "the wording has not been approved by the trust": words.status != "approved",
+        }
+        return [*self.desk.rota.oddities(now), *(warning for warning, holds in warnings.items() if holds)]
 
 
 def current_line() -> Line:

@@ -18,16 +18,16 @@ def healthz() -> tuple[Response, int]:
     line = cast("Line | None", current_app.extensions.get("line"))
     if line is None:
         return jsonify(status="down", faults=["not even the lifeline can be spoken"], warnings=[]), 503
-    faults = [*line.faults, *_database_faults(line)]
+    faults = [*line.faults(), *_database_faults(line)]
     return jsonify(status="degraded" if faults else "ok", faults=faults, warnings=line.warnings()), 200
 
 
 def _database_faults(line: Line) -> list[str]:
     waiting = [f"{line.evidence.waiting} things are not written down yet"] if line.evidence.waiting else []
     try:
-        if not line.deadline.within(lambda _: is_current(line.journal.engine)):
+        if not line.deadline.within(lambda _: is_current(line.desk.journal.engine)):
             return [*waiting, "the database has not been migrated: run `ivr migrate`"]
-        line.deadline.within(lambda _: can_save(line.journal.engine))
+        line.deadline.within(lambda _: can_save(line.desk.journal.engine))
     except Exception as error:  # noqa: BLE001 whatever it is, it is the answer
         return [*waiting, f"the database cannot save, callers get the lifeline: {type(error).__name__}"]
     return waiting

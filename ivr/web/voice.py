@@ -7,11 +7,11 @@ from functools import wraps
 from flask import Blueprint, Response, request
 
 from ivr.call.events import Began, CallerEvent, LegAnswered, LegPressed
+from ivr.store.faults import where
 from ivr.telephony import forms
 from ivr.web import failsafe
 from ivr.web.auth import signed_by_twilio
 from ivr.web.failsafe import document, nothing
-from ivr.web.faults import where
 from ivr.web.line import current_line
 
 log = logging.getLogger(__name__)
@@ -39,10 +39,14 @@ def twiml(otherwise: View) -> Callable[[View], Callable[..., Response]]:
 
 
 def _ask_line(turn: int, event: CallerEvent) -> str:
+    return current_line().answer_caller(_sid(), turn, event, forms.caller(request.form))
+
+
+def _sid() -> str:
     sid = forms.sid(request.form)
     if sid is None:
         raise LookupError("no CallSid")
-    return current_line().answer_caller(sid, turn, event, forms.caller(request.form))
+    return sid
 
 
 @blueprint.post("")
@@ -67,6 +71,20 @@ def dial(turn: int, fallback: int) -> str:  # noqa: ARG001 the fail-safe's
     return _ask_line(turn, forms.dial_ended(request.form))
 
 
+@blueprint.post("/turn/<int:turn>/queue/<int:fallback>")
+@twiml(otherwise=failsafe.after_queue)
+def queue(turn: int, fallback: int) -> str:  # noqa: ARG001 the fail-safe's
+    """Go on with a caller who is out of their queue."""
+    return _ask_line(turn, forms.queue_ended(request.form))
+
+
+@blueprint.post("/turn/<int:turn>/wait/<int:piece>/<int:missed>")
+@twiml(otherwise=failsafe.wait)
+def wait(turn: int, piece: int, missed: int) -> str:  # noqa: ARG001 the fail-safe's
+    """Speak the next piece to a caller in their queue."""
+    return current_line().answer_waiting(_sid(), turn, forms.waited(request.form, piece))
+
+
 @blueprint.post("/leg/<leg>/<int:press>")
 @twiml(otherwise=failsafe.screen)
 def contact(leg: str, press: int) -> str:
@@ -79,12 +97,11 @@ def contact(leg: str, press: int) -> str:
 def leg_status(leg: str) -> Response:
     """Note what the network reports of a contact's leg. One of a leg we do not know is of no use."""
     line, event = current_line(), forms.leg_status(request.form, leg)
-    try:
-        sid = forms.sid(request.form, "ParentCallSid") or line.deadline.within(lambda _: line.call_of(leg))
-    except Exception as error:  # noqa: BLE001 whatever it is, Twilio wants no error
-        log.error("a report on an unknown leg: %s", where(error))  # noqa: TRY400 its message may hold numbers
+    key = f"status/{forms.sid(request.form)}/{event.status}"
+    if sid := forms.sid(request.form, "ParentCallSid"):
+        line.note(sid, key, event)
     else:
-        line.note(sid, f"status/{forms.sid(request.form)}/{event.status}", event)
+        line.note_of_leg(leg, key, event)
     return nothing()
 
 

@@ -9,7 +9,7 @@ import pytest
 from ivr.call import Call, Now, Why
 from ivr.call.acts import Handover
 from ivr.call.prompts import Prompt, question
-from ivr.call.screening import handover
+from ivr.call.whisper import doctor as handover
 from ivr.speech import handover_text, seconds, shipped
 from ivr.triage import Answer, Urgency, assess, current_rules, next_question
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
-from ivr.web.faults import where
+from ivr.store.faults import where
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,100 @@
+"""A caller who has gone: whoever picks up takes them by a 1, rings them back through us, and is asked how it went.
+
+What they take is a lease: only "I spoke to the patient" closes a call-back.
+"""
+
+from datetime import datetime, timedelta
+
+from ivr.call import facts, leg_facts
+from ivr.call.acts import HangUp, Line, Listen, RingBack, Say
+from ivr.call.errands import PlaceLeg, SendText
+from ivr.call.events import ClaimedByHand, ClosedByHand, Paged, PatientReported
+from ivr.call.handover import told
+from ivr.call.keys import Key
+from ivr.call.legs import CONVERSATION, Leg
+from ivr.call.now import Now
+from ivr.call.places import LegState, Way, Why
+from ivr.call.prompts import Prompt
+from ivr.call.record import Call
+from ivr.call.steps import Step, Steps
+from ivr.call.whisper import doctor, operator
+from ivr.triage import Urgency
+
+
+def paged(call: Call, event: Paged, now: Now) -> Steps:
+    """Ring contacts for a caller who is owed a call-back, and tell them by text, too."""
+    queue = call.queue or f"ivr-{now.token}"
+    steps: list[Step] = []
+    for place, contact in enumerate(event.contacts):
+        leg = f"{now.token}-{place}"
+        operator_answers = contact in event.switchboards
+        steps.append(leg_facts.LegPlaced(leg, contact, switchboard=operator_answers, way=Way.PAGE))
+        steps += [PlaceLeg(leg, contact, queue), SendText(contact, Prompt.TEXT_CALL_BACK)]
+    return tuple(steps)
+
+
+def screen_gone(call: Call, leg: Leg, now: Now) -> Steps:
+    """Tell whoever picked up that the caller has hung up, and ask for a 1 to ring them."""
+    lines: tuple[Line, ...] = operator(leg, now) if leg.switchboard else (doctor(call, now),)
+    if call.why is Why.PROFESSIONAL:
+        lines = (Say(Prompt.HANDOVER_CALL_BACK), *lines)
+    ask = Prompt.WHISPER_RING_BACK if call.reach else Prompt.WHISPER_NOTE
+    return (Listen((*lines, Say(ask)), now.limits.leg_wait), HangUp())
+
+
+def ring_back(call: Call, leg: Leg, now: Now) -> Steps:
+    """Write down who took the call-back, and ring the caller; one without a number is only told of."""
+    accepted = leg_facts.LegChanged(leg.id, LegState.ACCEPTED, rings_back=bool(call.reach))
+    if not call.reach:
+        return (accepted, facts.Acknowledged(leg.contact), Say(Prompt.WHISPER_ACKNOWLEDGED), HangUp())
+    claimed = facts.Claimed(leg.contact, lease(call, now), leg.id)
+    return (accepted, claimed, *told(call), Say(Prompt.WHISPER_RINGING_BACK), RingBack())
+
+
+def lease(call: Call, now: Now) -> datetime:
+    """Return until when whoever takes a call-back now has it to themselves."""
+    pain_only = call.urgency is Urgency.URGENT and call.why in (None, Why.URGENT)
+    return now.at + timedelta(minutes=now.limits.lease_urgent if pain_only else now.limits.lease_emergency)
+
+
+def owes_word(call: Call, leg: Leg) -> bool:
+    """Tell whether this contact has rung the caller back, talked, hung up first, and so was never asked how it went."""
+    before = [other for other in call.legs if other.contact == leg.contact and other.rings_back and other.id != leg.id]
+    return bool(before) and before[-1].reached is None and (before[-1].patient_seconds or 0) >= CONVERSATION
+
+
+def ask_afterwards(prompt: Prompt, now: Now) -> Steps:
+    """Ask whether they spoke to the patient."""
+    return (Listen((Say(prompt),), now.limits.key_wait), HangUp())
+
+
+def hear_afterwards(call: Call, leg: Leg, key: str, now: Now) -> Steps:
+    """1: the patient was reached, and the call-back is closed; 2: not, and it stays open. Another key: asked again."""
+    asked = leg.id if leg.rings_back else _before(call, leg).id
+    if key == Key.YES:
+        closed = () if leg.switchboard else (facts.Closed(leg.contact),)
+        return (leg_facts.Told(asked, reached=True), *closed, Say(Prompt.WHISPER_THANKS), HangUp())
+    if key == Key.NO:
+        return (leg_facts.Told(asked, reached=False), Say(Prompt.WHISPER_STAYS_OPEN), HangUp())
+    if leg.wrongs > now.limits.leg_wrongs:
+        return (HangUp(),)
+    return (leg_facts.LegChanged(leg.id, wrong=True), *ask_afterwards(Prompt.WHISPER_REACHED, now))
+
+
+def _before(call: Call, leg: Leg) -> Leg:
+    return [other for other in call.legs if other.contact == leg.contact and other.rings_back][-1]
+
+
+def patient_reported(_call: Call, event: PatientReported, _now: Now) -> Steps:
+    """Note how the phone of a caller who was rung back did."""
+    return (leg_facts.PatientRang(event.leg, event.status, event.seconds),)
+
+
+def claimed_by_hand(call: Call, event: ClaimedByHand, now: Now) -> Steps:
+    """Note that somebody on the staff rings the caller back by other means."""
+    return (facts.Claimed(event.by, lease(call, now)),)
+
+
+def closed_by_hand(_call: Call, event: ClosedByHand, _now: Now) -> Steps:
+    """Note that somebody on the staff closed the call-back, and why."""
+    return (facts.Closed(event.by, event.note),)

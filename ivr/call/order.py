@@ -1,0 +1,49 @@
+"""Whom to ring next for a caller who is on the line."""
+
+from datetime import datetime, timedelta
+
+from ivr.call.legs import Leg
+from ivr.call.now import Contact, Now
+from ivr.call.places import LegState
+from ivr.call.record import Call
+
+
+def next_contact(call: Call, now: Now) -> Contact | None:
+    """Return the contact to dial next on the lifeline: each once in a round, None when all have been tried.
+
+    Whoever is being rung for this caller over REST as well comes last: their phone would be engaged.
+    """
+    ringing = {leg.contact for leg in call.legs if leg.is_alive(now.at) and leg.has_started}
+    order = sorted(_order(call, now), key=lambda contact: contact.key in ringing)
+    return next((contact for contact in order if contact.key not in call.tried), None)
+
+
+def next_to_place(call: Call, now: Now) -> Contact | None:
+    """Return the contact to ring next for a caller in their queue, None where all are ringing or were rung just now.
+
+    Round after round: whoever was rung least comes first, and a contact who declined after those who did not.
+    """
+    free = [contact for contact in _order(call, now) if _is_free(call, contact, now)]
+    return min(free, key=lambda contact: (call.tried.count(contact.key), _declined(call, contact)), default=None)
+
+
+def _order(call: Call, now: Now) -> list[Contact]:
+    """The one asked for first, then the rota's order; those who are on another call of ours last, never skipped."""
+    return sorted(now.contacts, key=lambda contact: (contact.key != call.first, contact.key in now.busy))
+
+
+def _is_free(call: Call, contact: Contact, now: Now) -> bool:
+    rest = timedelta(seconds=now.limits.rest)
+    return all(not leg.is_alive(now.at) and _idle_since(leg, now) + rest <= now.at for leg in _legs(call, contact))
+
+
+def _idle_since(leg: Leg, now: Now) -> datetime:
+    return leg.ended_at or leg.placed_at or now.at
+
+
+def _legs(call: Call, contact: Contact) -> list[Leg]:
+    return [leg for leg in call.legs if leg.contact == contact.key]
+
+
+def _declined(call: Call, contact: Contact) -> bool:
+    return any(leg.state is LegState.DECLINED for leg in _legs(call, contact))

@@ -1,0 +1,120 @@
+"""What a caller hears in their queue, piece by piece: which one is next, how long it takes, how it is spoken."""
+
+from datetime import timedelta
+
+from ivr.call.acts import Listen, Pause, Say
+from ivr.call.events import Waited
+from ivr.call.handover import wants
+from ivr.call.legs import Leg
+from ivr.call.now import Now
+from ivr.call.places import Item, Why
+from ivr.call.prompts import Prompt, asking
+from ivr.call.record import Call
+from ivr.call.steps import Steps
+from ivr.triage import Urgency
+
+SPINE = (
+    Prompt.TRYING_STILL,
+    *(asking(item) for item in Item),
+    Prompt.TRYING_READY,
+)
+"""What somebody with danger signs hears: what to do, what the doctor will ask, what to have ready."""
+
+ONLY = {Why.RING_999: (Prompt.TRYING_999,), Why.PROFESSIONAL: (Prompt.TRYING_PROFESSIONAL,)}
+"""Callers for whom words about a spine are not meant."""
+
+AFTERWARDS = (Prompt.TRYING_999, Prompt.TRYING_STILL, Prompt.TRYING_READY)
+"""What is said in turn when the script has been heard."""
+
+LONGEST = 8
+"""Seconds that a piece may take."""
+
+NUMBERS = 2
+"""How often a number is asked for, or read back."""
+
+QUIET = 2
+"""Seconds of quiet after a piece that asks nothing."""
+
+
+def next_piece(call: Call, event: Waited, ringing: list[Leg], now: Now) -> str:
+    """Return the next piece: that phones ring, the 999 words in time, then the script of this caller."""
+    if not call.pieces:
+        return _first(ringing, now)
+    if _must_say_999(call, now):
+        return Prompt.TRYING_999
+    if _ask_number_again(call, event):
+        return Prompt.WAIT_NUMBER
+    if call.keyed and call.pieces.count(Prompt.WAIT_NUMBER_CHECK) < NUMBERS:
+        return Prompt.WAIT_NUMBER_CHECK
+    unsaid = [piece for piece in script(call) if piece not in call.pieces]
+    return unsaid[0] if unsaid else _afterwards(call)
+
+
+def _first(ringing: list[Leg], now: Now) -> str:
+    if ringing and all(leg.contact in now.busy for leg in ringing):
+        return Prompt.WAIT_BUSY
+    return Prompt.WAIT_RINGING if any(leg.has_started for leg in ringing) else Prompt.WAIT_HOLD
+
+
+def _ask_number_again(call: Call, event: Waited) -> bool:
+    """Tell whether a number was keyed that is none, or that the caller says is wrong."""
+    asked = call.pieces[-1] in (Prompt.WAIT_NUMBER, Prompt.WAIT_NUMBER_CHECK)
+    has_none = call.reach is None and call.keyed is None
+    return asked and has_none and event.keys != "" and call.pieces.count(Prompt.WAIT_NUMBER) < NUMBERS
+
+
+def _afterwards(call: Call) -> str:
+    rest = AFTERWARDS if _hears_999(call) else script(call)[-1:]
+    return rest[len(call.pieces) % len(rest)]
+
+
+def script(call: Call) -> tuple[str, ...]:
+    """Return the pieces that this caller hears once each, in order. Without a number, one is asked for first."""
+    number = () if call.reach else (Prompt.WAIT_NUMBER,)
+    if call.why in ONLY:
+        return (*number, *ONLY[call.why])
+    if call.urgency is Urgency.URGENT:
+        return (*number, asking(Item.BONES), asking(Item.THINNERS), Prompt.TRYING_URGENT)
+    return (*number, *SPINE)
+
+
+def _hears_999(call: Call) -> bool:
+    return call.why not in ONLY and call.urgency is not Urgency.URGENT
+
+
+def _must_say_999(call: Call, now: Now) -> bool:
+    """Tell whether the 999 words would come too late after one more piece of the longest length."""
+    if not _hears_999(call) or Prompt.TRYING_999 in call.pieces:
+        return False
+    latest = (call.waiting_from or call.began) + timedelta(seconds=now.limits.ring_999_by - LONGEST)
+    return now.at + timedelta(seconds=now.seconds(Prompt.TRYING_999)) >= latest
+
+
+def length(piece: str, now: Now) -> float:
+    """Return the seconds until the next piece is asked for, if no key is pressed."""
+    return LONGEST if piece == Prompt.WAIT_NUMBER_CHECK else now.seconds(piece) + _quiet(piece, now)
+
+
+def _quiet(piece: str, now: Now) -> int:
+    if piece in (Prompt.WAIT_NUMBER, Prompt.WAIT_NUMBER_CHECK):
+        return now.limits.number_wait if piece == Prompt.WAIT_NUMBER else 1
+    if wants(piece):
+        return now.limits.item_wait
+    return QUIET if now.seconds(piece) + QUIET <= LONGEST else 0
+
+
+def speak(call: Call, piece: str, now: Now) -> Steps:
+    """Return the acts that a piece consists of."""
+    quiet = _quiet(piece, now)
+    if piece == Prompt.WAIT_NUMBER:
+        return (Listen((Say(piece),), quiet, digits=12),)
+    if piece == Prompt.WAIT_NUMBER_CHECK:
+        return (Listen((Say(piece, (("number", _as_dialled(call.keyed or "")),)),), quiet),)
+    if wants(piece):
+        return (Listen((Say(piece),), quiet),)
+    return (Say(piece), Pause(quiet)) if quiet else (Say(piece),)
+
+
+def _as_dialled(number: str) -> str:
+    """Return a British number digit by digit, as people say it."""
+    return " ".join("0" + number.removeprefix("+44"))

@@ -1,0 +1,79 @@
+"""The caller's own queue: how they come into it, and which phones are rung meanwhile."""
+
+from datetime import datetime, timedelta
+
+from ivr.call.acts import Enqueue, Say
+from ivr.call.errands import PlaceLeg, SendText
+from ivr.call.facts import Moved, Queued
+from ivr.call.leg_facts import LegPlaced
+from ivr.call.legs import Leg
+from ivr.call.now import Contact, Now
+from ivr.call.order import next_contact, next_to_place
+from ivr.call.places import At, LegState, Way
+from ivr.call.prompts import Prompt
+from ivr.call.record import Call, learn
+from ivr.call.steps import Steps
+
+
+def enqueue(call: Call, now: Now, opening: Prompt) -> Steps:
+    """Say that a doctor is rung, put the caller into their queue, and ring the first contact beside it."""
+    queued = Queued(call.queue or f"ivr-{now.token}")
+    known = learn(call, queued, now.at)
+    placed = place_next(known, now)
+    for step in placed:
+        known = learn(known, step, now.at)
+    return (queued, *placed, *_into_queue(known, now, Say(opening)))
+
+
+def rejoin(call: Call, now: Now) -> Steps:
+    """Put the caller back into their queue, where a contact who pressed 1 takes them."""
+    queued = Queued(call.queue or f"ivr-{now.token}")
+    return (queued, *_into_queue(learn(call, queued, now.at), now, Say(Prompt.WAIT_COMING)))
+
+
+def _into_queue(call: Call, now: Now, said: Say) -> Steps:
+    """The lifeline would begin with the contact after the one who is being rung; with one alone, with that one."""
+    following = next_contact(call, now)
+    fallback = now.contacts.index(following) if following else 0
+    return (Moved(At.WAITING), said, Enqueue(call.queue or "", fallback))
+
+
+def place_next(call: Call, now: Now) -> Steps:
+    """Ring the next contact, if there is one to ring."""
+    contact = next_to_place(call, now)
+    return place(call, contact, now) if contact else ()
+
+
+def place(call: Call, contact: Contact, now: Now) -> Steps:
+    """Ring this contact for a caller in their queue. One who talks to another caller is told by text, too."""
+    placed = LegPlaced(now.token, contact.key, switchboard=contact.is_switchboard, way=Way.QUEUE)
+    text = (SendText(contact.key, Prompt.TEXT_WAITING),) if contact.key in now.busy else ()
+    return (placed, PlaceLeg(now.token, contact.key, call.queue or ""), *text)
+
+
+def place_after(call: Call, now: Now) -> Steps:
+    """Ring the next contact because a leg has ended, unless another is still alive or the caller waits no more."""
+    waits = call.at is At.WAITING and not call.gone and not _was_taken(call)
+    return place_next(call, now) if waits and not any(leg.is_alive(now.at) for leg in call.legs) else ()
+
+
+def _was_taken(call: Call) -> bool:
+    """Tell whether a contact has taken the caller out of this queue: what comes next is the caller's own request."""
+    since = call.waiting_from or call.began
+    return any(leg.joined_at and leg.joined_at >= since for leg in call.legs)
+
+
+def holder(call: Call, now: Now) -> Leg | None:
+    """Return the leg of whoever pressed 1 for a caller who is there, and is still on the phone."""
+    taken = (LegState.ACCEPTED, LegState.TALKING)
+    legs = [leg for leg in call.legs if leg.state in taken and leg.is_alive(now.at) and not leg.rings_back]
+    return next(iter(legs), None)
+
+
+def coming(call: Call, now: Now, within: float) -> Leg | None:
+    """Return the leg of a contact who pressed 1 at most `within` seconds ago and is not yet joined to the caller."""
+    leg = holder(call, now)
+    if leg is None or leg.way is not Way.QUEUE or leg.was_joined or leg.bridged is False:
+        return None
+    since: datetime = leg.accepted_at or now.at
+    return leg if now.at - since < timedelta(seconds=within) else None

@@ -1,0 +1,58 @@
+"""What is learnt of a contact's leg besides what they press: from Twilio's answers and reports. It speaks to nobody."""
+
+from ivr.call import leg_facts
+from ivr.call.acts import HangUp, Say
+from ivr.call.calling_back import ask_afterwards, screen_gone
+from ivr.call.events import LegCreated, LegDialEnded, LegRefused, LegStatus
+from ivr.call.now import Now
+from ivr.call.places import LegState
+from ivr.call.prompts import Prompt
+from ivr.call.queueing import place_after
+from ivr.call.record import Call, learn
+from ivr.call.steps import Steps
+
+ALIVE = frozenset({"queued", "initiated", "ringing", "in-progress", "answered"})
+"""The network's words for a leg that is not over. Any other word ends it: the set of words is open."""
+
+
+def created(_call: Call, event: LegCreated, _now: Now) -> Steps:
+    """Note Twilio's id of a leg."""
+    return (leg_facts.LegStarted(event.leg, event.sid),)
+
+
+def refused(_call: Call, event: LegRefused, _now: Now) -> Steps:
+    """Note that Twilio rings nobody for this leg. The caller's next request goes on along the lifeline."""
+    return (leg_facts.LegFailed(event.leg),)
+
+
+def reported(call: Call, event: LegStatus, now: Now) -> Steps:
+    """Write down what the network reports of a leg; when one has ended in vain, ring the next contact."""
+    leg = call.leg(event.leg)
+    if event.status == "ringing":
+        return (leg_facts.LegChanged(leg.id, LegState.RINGING),)
+    if event.status in ALIVE:
+        return ()
+    ended = LegState.OVER if leg.accepted_at else LegState.UNREACHED
+    changed = leg_facts.LegChanged(leg.id, ended, seconds=event.seconds)
+    return (changed, *place_after(learn(call, changed, now.at), now))
+
+
+def dial_ended(call: Call, event: LegDialEnded, now: Now) -> Steps:
+    """Go on with a contact whose talk is over, or whom nobody was there to talk to."""
+    leg = call.leg(event.leg)
+    if leg.rings_back:
+        rang = leg_facts.PatientRang(leg.id, event.status, event.seconds)
+        ask = (Say(Prompt.WHISPER_THANKS), HangUp()) if leg.switchboard else ask_afterwards(Prompt.WHISPER_REACHED, now)
+        return (rang, *ask)
+    changed = leg_facts.LegChanged(leg.id, bridged=event.bridged, talked=event.seconds if event.bridged else None)
+    known = learn(call, changed, now.at)
+    return (changed, *_after(known, event, now))
+
+
+def _after(call: Call, event: LegDialEnded, now: Now) -> Steps:
+    leg = call.leg(event.leg)
+    if call.conversed(leg):
+        return (Say(Prompt.WHISPER_THANKS), HangUp())
+    if event.bridged:
+        return (Say(Prompt.WHISPER_CUT_OFF), HangUp())
+    return screen_gone(call, leg, now) if call.gone else (Say(Prompt.WHISPER_NOT_JOINED), HangUp())

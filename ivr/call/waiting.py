@@ -1,0 +1,89 @@
+"""A caller in their queue: each piece that is asked for shows that they are there, and is the moment to act.
+
+It is the watchdog, too: where no phone could be made to ring, the caller goes on along the lifeline.
+"""
+
+from datetime import datetime, timedelta
+
+from ivr.call.acts import HangUp, Leave, Pause, Say
+from ivr.call.events import Waited
+from ivr.call.facts import GaveUp, Waiting
+from ivr.call.handover import heard
+from ivr.call.legs import Leg
+from ivr.call.now import Now
+from ivr.call.pieces import QUIET, length, next_piece, speak
+from ivr.call.places import At, LegState, Way
+from ivr.call.prompts import Prompt
+from ivr.call.queueing import coming, place_next
+from ivr.call.record import Call, learn
+from ivr.call.steps import Step, Steps
+
+
+def waited(call: Call, event: Waited, now: Now) -> Steps:
+    """Hear what was keyed, ring the next contact when it is time, and speak the next piece; or let the caller out."""
+    if call.at is not At.WAITING:
+        return (Leave(),)
+    learnt = heard(call, event)
+    known = _after(call, learnt, now)
+    if coming(known, now, now.limits.come_within):
+        return (*learnt, Say(Prompt.WAIT_COMING), Pause(QUIET))
+    if nothing_rings(known, now):
+        return (*learnt, GaveUp(rang=False), Leave())
+    if _too_long(known, now):
+        return (*learnt, GaveUp(rang=True), Leave())
+    piece = next_piece(known, event, _alive(known, now), now)
+    return (*learnt, *_place_in_time(known, piece, now), Waiting(piece), *speak(known, piece, now))
+
+
+def just_leave(_call: Call, event: Waited, _now: Now) -> Steps:
+    """Let nobody wait in a queue whose call is over."""
+    return (HangUp(),) if event.gone else (Leave(),)
+
+
+def _after(call: Call, steps: tuple[Step, ...], now: Now) -> Call:
+    for step in steps:
+        call = learn(call, step, now.at)
+    return call
+
+
+def nothing_rings(call: Call, now: Now) -> bool:
+    """Tell whether Twilio refused to ring anybody, or has not begun to in time."""
+    if any(leg.has_started for leg in _alive(call, now)):
+        return False
+    legs = _legs(call)
+    if not legs or legs[-1].refused:
+        return True
+    waited_for = now.at - _placed(call, legs[-1])
+    return not legs[-1].has_started and waited_for >= timedelta(seconds=now.limits.start_within)
+
+
+def _too_long(call: Call, now: Now) -> bool:
+    """Tell whether phones have rung for long enough; nobody is left while somebody hears about them."""
+    if any(leg.state is LegState.ANSWERED for leg in _alive(call, now)):
+        return False
+    return now.at >= _since(call) + timedelta(seconds=now.limits.ring_for)
+
+
+def _place_in_time(call: Call, piece: str, now: Now) -> Steps:
+    """Ring the next contact if nobody's phone rings, or if the next piece would come too late for it."""
+    ends = now.at + timedelta(seconds=length(piece, now))
+    last = max((_placed(call, leg) for leg in call.legs), default=call.began)
+    in_time = ends <= last + timedelta(seconds=now.limits.overlap)
+    return () if in_time and _alive(call, now) else place_next(call, now)
+
+
+def _alive(call: Call, now: Now) -> list[Leg]:
+    return [leg for leg in call.legs if leg.way is Way.QUEUE and leg.is_alive(now.at)]
+
+
+def _legs(call: Call) -> list[Leg]:
+    """Return the legs that were placed for this wait."""
+    return [leg for leg in call.legs if leg.way is Way.QUEUE and _placed(call, leg) >= _since(call)]
+
+
+def _placed(call: Call, leg: Leg) -> datetime:
+    return leg.placed_at or call.began
+
+
+def _since(call: Call) -> datetime:
+    return call.waiting_from or call.began

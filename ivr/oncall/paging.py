@@ -1,0 +1,195 @@
+"""When somebody is rung for a call-back: the policy, every number of it a setting, and what it comes to for a call.
+
+House rules:
+1. A phone that could not be made to ring is no ring: nothing counts but what has started.
+2. It never stops, but for a caller whom nobody can ring, once a doctor has been told.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
+
+from ivr.call import Call, Why
+from ivr.call.legs import CONVERSATION, Leg
+from ivr.call.places import Way
+from ivr.oncall.owed import Owed, Rank, is_keyless, owed
+from ivr.oncall.shifts import DAY, LONDON, local_day, utc
+
+ASK_AFTER = timedelta(minutes=1)
+"""After which a doctor who talked to the patient and hung up is asked whether they reached them."""
+
+TOGETHER = timedelta(seconds=2)
+"""Legs placed within it were placed at once."""
+
+LONGEST_RETRY = timedelta(minutes=1)
+
+
+ONE_PASS = {Rank.URGENT: timedelta(hours=24)}
+"""How long after its first ring a pass may last in which each contact is rung once; of another rank: an hour."""
+
+
+class Paging(BaseModel):
+    """How call-backs are chased, and how radio checks are made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    first_after_seconds: PositiveInt = 20
+    """Seconds from the hang-up to the first ring: many callers ring again at once."""
+    after_999_minutes: PositiveInt = 10
+    """The same, in minutes, for a caller who was told to hang up and ring 999: their line is not to be engaged."""
+    every_minutes: PositiveInt = 3
+    """Minutes from one ring to the next, for an emergency or a caller of whom nothing is known."""
+    last_resort_after_minutes: PositiveInt = 10
+    """Minutes after the first ring was due from which on the last resort is rung in its turn."""
+    lead_after_minutes: PositiveInt = 30
+    """Minutes after the first ring was due from which on the service lead is rung, too."""
+    lead_every_minutes: PositiveInt = 10
+    """Minutes from one ring to the next from then on; they never stop."""
+    urgent_day_minutes: PositiveInt = 20
+    """Minutes from one ring to the next by day, where it is urgent and no emergency."""
+    urgent_night_minutes: PositiveInt = 60
+    """The same at night; the first ring of the morning comes no later than the day begins."""
+    day_from: Annotated[int, Field(ge=0, le=23)] = 8
+    """The hour at which the day begins, by the clock on the wall in London."""
+    day_to: Annotated[int, Field(ge=1, le=24)] = 20
+    """The hour at which the night begins."""
+    urgent_lead_hours: tuple[PositiveInt, ...] = (12, 20)
+    """Hours after the first ring was due at which the service lead is told of an urgent call-back, once each."""
+    lost_retry_seconds: PositiveInt = 10
+    """Seconds after which somebody is tried again whose phone could not be made to ring, times the tries in vain."""
+    quiet_minutes: PositiveInt = 3
+    """Minutes without a request from a caller at a prompt after which they must have gone."""
+    radio_tries: PositiveInt = 3
+    """How often a contact is rung for a radio check before the next role is told."""
+    radio_late_minutes: PositiveInt = 15
+    """Minutes after the start of a shift after which no radio check is begun."""
+    radio_every_minutes: PositiveInt = 3
+    """Minutes from one try of a radio check to the next."""
+    compare_minutes: PositiveInt = 5
+    """Minutes from one comparison of our record with Twilio's own list of calls to the next."""
+
+    @model_validator(mode="after")
+    def _day_before_night(self) -> Self:
+        if self.day_from >= self.day_to:
+            raise ValueError("day_from must be before day_to")
+        return self
+
+
+def next_ring(rank: Rank, first: datetime, last: datetime, paging: Paging) -> datetime:
+    """Return when to ring again for a call-back that was first due at `first`, and rung for at `last`."""
+    if rank is Rank.URGENT:
+        return min([_urgent(last, paging), *(mark for mark in lead_marks(first, paging) if mark > last)])
+    late = last - first >= timedelta(minutes=paging.lead_after_minutes)
+    return last + timedelta(minutes=paging.lead_every_minutes if late else paging.every_minutes)
+
+
+def lead_marks(first: datetime, paging: Paging) -> tuple[datetime, ...]:
+    """Return the moments at which the service lead is told of an urgent call-back that was first due at `first`."""
+    return tuple(first + timedelta(hours=hours) for hours in paging.urgent_lead_hours)
+
+
+def is_day(at: datetime, paging: Paging) -> bool:
+    """Tell whether it is day in London by the hours of the pager."""
+    return paging.day_from <= at.astimezone(LONDON).hour < paging.day_to
+
+
+def _urgent(last: datetime, paging: Paging) -> datetime:
+    soon = last + timedelta(minutes=paging.urgent_day_minutes)
+    if is_day(soon, paging):
+        return soon
+    return min(last + timedelta(minutes=paging.urgent_night_minutes), _morning_after(last, paging))
+
+
+def _morning_after(at: datetime, paging: Paging) -> datetime:
+    today = utc(local_day(at), time(paging.day_from))
+    return today if today > at else utc(local_day(at) + DAY, time(paging.day_from))
+
+
+def first_due(call: Call, paging: Paging) -> datetime:
+    """Return when somebody is first rung for a call whose caller has gone, which is later if they are to ring 999."""
+    to_999 = call.why in (Why.RING_999, Why.NINES) or any(reason.ring_999 for reason in call.reasons)
+    gone = min((moment for moment in (call.over, call.quiet) if moment), default=call.began)
+    later = timedelta(minutes=paging.after_999_minutes) if to_999 else timedelta(seconds=paging.first_after_seconds)
+    return gone + later
+
+
+def is_due(call: Call, at: datetime, paging: Paging) -> bool:
+    """Tell whether somebody is to be rung for this call now: it is time, and nobody is on the phone for it."""
+    when = next_due(call, paging)
+    return when is not None and when <= at and not is_live(call, at) and not is_passed(call, at)
+
+
+def next_due(call: Call, paging: Paging) -> datetime | None:
+    """Return when somebody is next rung for this call, if nobody is on the phone for it then; None: never."""
+    debt = owed(call)
+    if debt is None or debt.rank is Rank.UNFINISHED or call.gone is None or is_told(call):
+        return None
+    return max([_in_turn(call, debt, paging), *_retries(call, paging)])
+
+
+def is_told(call: Call) -> bool:
+    """Tell whether a doctor has heard of a caller whom nobody can ring."""
+    return call.reach is None and call.acknowledged_by is not None
+
+
+def is_live(call: Call, at: datetime) -> bool:
+    """Tell whether a contact's phone rings for this call, or somebody is on it."""
+    return any(leg.is_alive(at) for leg in call.legs)
+
+
+def is_rung_once(call: Call) -> bool:
+    """Tell whether each contact is rung at most once for this caller."""
+    return call.reach is None or is_keyless(call)
+
+
+def is_passed(call: Call, at: datetime) -> bool:
+    """Tell whether the one pass for such a caller lies behind: who comes on duty later is not told of them."""
+    debt, rang = owed(call), [leg.placed_at or call.began for leg in pages(call) if leg.has_started]
+    if not debt or not rang or not is_rung_once(call):
+        return False
+    return at - rang[0] > ONE_PASS.get(debt.rank, timedelta(hours=1))
+
+
+def last_try(call: Call) -> Leg | None:
+    """Return the leg that rang last for the call-back; one that was placed before counts once it has taken it."""
+    tries = [leg for leg in call.legs if leg.rings_back or (leg.way is Way.PAGE and leg.has_started)]
+    return tries[-1] if tries else None
+
+
+def pages(call: Call, contact: str | None = None) -> Iterator[Leg]:
+    """Return the legs that were placed for the call-back, or those of one contact."""
+    return (leg for leg in call.legs if leg.way is Way.PAGE and contact in (None, leg.contact))
+
+
+def in_vain(call: Call, contact: str | None = None) -> list[Leg]:
+    """Return the pages, or those of one contact, that could not be made to ring since the last one that could."""
+    lost: list[Leg] = []
+    for leg in pages(call, contact):
+        lost = [] if leg.has_started else [*lost, leg]
+    return lost
+
+
+def _in_turn(call: Call, debt: Owed, paging: Paging) -> datetime:
+    """Return when to ring next by the policy and the lease, were every phone made to ring that is asked for."""
+    first, last = first_due(call, paging), last_try(call)
+    if last and last.end and _owes_word(call, last):
+        return last.end + ASK_AFTER
+    lease = call.claim.until if call.claim else first
+    return max(first, lease, next_ring(debt.rank, first, last.placed_at or first, paging) if last else first)
+
+
+def _owes_word(call: Call, leg: Leg) -> bool:
+    """Tell whether a doctor has talked to the patient and hung up first; somebody else's claim is waited for."""
+    talked = leg.rings_back and not leg.switchboard and (leg.patient_seconds or 0) >= CONVERSATION
+    return talked and leg.reached is None and (call.claim is None or call.claim.leg == leg.id)
+
+
+def _retries(call: Call, paging: Paging) -> tuple[datetime, ...]:
+    """Return when to try again, if the last phones could not be made to ring. One beside them that could is enough."""
+    rang = last_try(call)
+    since = rang.placed_at + TOGETHER if rang and rang.placed_at else call.began
+    lost = [leg.placed_at for leg in in_vain(call) if leg.placed_at and leg.placed_at > since]
+    pause = min(LONGEST_RETRY, timedelta(seconds=paging.lost_retry_seconds) * len(lost))
+    return (lost[-1] + pause,) if lost else ()

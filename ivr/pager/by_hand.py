@@ -1,0 +1,95 @@
+"""What a person says of a call-back, at a terminal or at the board: I am ringing them, or it is done.
+
+House rule: whether it may be written is decided under the call's lock, where nobody else can touch it.
+"""
+
+import datetime as dt
+import uuid
+
+from ivr.call import Call, Entry, Event, Now, step
+from ivr.call.events import ClaimedByHand, ClosedByHand
+from ivr.call.record import Claim
+from ivr.oncall import owed
+from ivr.oncall.findings import on_the_wall
+from ivr.store import Journal, Recorded
+from ivr.triage import current_rules
+
+LONGEST_NAME = 60
+LONGEST_NOTE = 500
+
+
+class NotPossibleError(Exception):
+    """It cannot be done; its message says why, in one line."""
+
+
+class UnknownCallError(NotPossibleError):
+    """There is no such call."""
+
+
+class NothingOwedError(NotPossibleError):
+    """This call owes its caller nothing, or nothing yet."""
+
+
+class TakenError(NotPossibleError):
+    """Somebody else has claimed it, and their lease runs."""
+
+
+def claim(journal: Journal, sid: str, by: str, at: dt.datetime, *, force: bool = False) -> Call:
+    """Give somebody a call-back for a lease, and return the call. Who has it already gets a new lease."""
+    event, key = ClaimedByHand(printable(by, "the name", LONGEST_NAME)), _key()
+
+    def decide(call: Call | None) -> Entry:
+        found = _owing(call, sid)
+        held = holder(found, at)
+        if held and not force and held.by.casefold() != event.by.casefold():
+            raise TakenError(f"{held.by} has claimed it until {on_the_wall(held.until)}")
+        return _entry(key, found, event, at)
+
+    return journal.record(sid, key, decide).call
+
+
+def close(journal: Journal, sid: str, by: str, note: str, at: dt.datetime) -> Recorded:
+    """Close a call-back for good. `fresh` is False where somebody had closed it before: then nothing is written."""
+    event, key = ClosedByHand(printable(by, "the name", LONGEST_NAME), _one_line(note)), _key()
+
+    def decide(call: Call | None) -> Entry | None:
+        return None if call and call.closed_at else _entry(key, _owing(call, sid), event, at)
+
+    return journal.record(sid, key, decide)
+
+
+def holder(call: Call, at: dt.datetime) -> Claim | None:
+    """Return the claim whose lease runs at that moment."""
+    return call.claim if call.claim and call.claim.until > at else None
+
+
+def printable(text: str, what: str, longest: int) -> str:
+    """Return the text with single spaces, or raise NotPossibleError: it is shown on terminals and at the board."""
+    text = " ".join(text.split())
+    if not text.isprintable() or not 1 <= len(text) <= longest:
+        raise NotPossibleError(f"{what} must have 1 to {longest} printable characters")
+    return text
+
+
+def _one_line(note: str) -> str:
+    return printable(note, "the note", LONGEST_NOTE) if note.strip() else ""
+
+
+def _owing(call: Call | None, sid: str) -> Call:
+    """Return a call that is owed a person. One whose caller is on the line must not be closed under their feet."""
+    if call is None:
+        raise UnknownCallError(f"there is no call {sid!r}")
+    if owed(call):
+        return call
+    if call.closed_at:
+        raise NothingOwedError(f"{call.closed_by} closed it on {on_the_wall(call.closed_at)}")
+    raise NothingOwedError("nothing is owed to this caller" if call.gone else "the caller is still on the line")
+
+
+def _entry(key: str, call: Call, event: Event, at: dt.datetime) -> Entry:
+    now = Now(at=at, rules=current_rules(), contacts=(), token=key, seconds=lambda _: 0.0)
+    return Entry(key, at, event, step(call, event, now))
+
+
+def _key() -> str:
+    return f"hand/{uuid.uuid4().hex}"

@@ -1,0 +1,121 @@
+"""What the line and the pager work with: the record, who is on call, the telephone exchange, the clock."""
+
+import datetime as dt
+import logging
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from twilio.http import HttpClient
+
+from ivr.call import Call, Entry, Event, Limits, Now, Step, step
+from ivr.oncall import Paging
+from ivr.pager.errands import Errands
+from ivr.pager.roster import Keep, Roster, RotaFile
+from ivr.settings import Settings
+from ivr.speech import Catalogue, shipped
+from ivr.store import Journal, Recorded, connect
+from ivr.telephony import Links, Rest, make_rest
+from ivr.triage import Rules, current_rules
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], dt.datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that is done to a call, by whomever: `step` decides, the journal keeps, the errands go out."""
+
+    journal: Journal
+    rota: RotaFile
+    rules: Rules
+    words: Catalogue
+    limits: Limits
+    clock: Clock
+    errands: Errands
+    run: Executor
+    paging: Paging
+
+    def now(self, at: dt.datetime | None = None, sid: str = "") -> Now:
+        """Return what `step` may know, now or at an earlier moment. `sid`: of the call, to know whom others talk to."""
+        at = at or self.clock()
+        roster = self.rota.roster(at)
+        return Now(
+            at=at,
+            rules=self.rules,
+            contacts=roster.contacts,
+            token=uuid.uuid4().hex,
+            seconds=self.words.seconds,
+            limits=self.limits,
+            wording=self.words.stamp,
+            queues=self.errands.is_up(at),
+            busy=roster.same_phone(self.journal.on_the_phone(at, but=sid)) if sid else frozenset(),
+            others=roster.others,
+        )
+
+    def learn(self, sid: str, key: str, event: Event, at: dt.datetime) -> Recorded:
+        """Write down what happened at that moment, and send out what follows from it."""
+        now = self.now(at, sid)
+
+        def decide(call: Call | None) -> Entry:
+            known = call or Call(sid=sid, began=at)
+            return Entry(key, at, event, step(known, event, now))
+
+        return self.sent(self.journal.record(sid, key, decide))
+
+    def learn_of_leg(self, leg: str, key: str, event: Event, at: dt.datetime) -> Recorded:
+        """Write down what happened to the call for which a leg was placed."""
+        return self.learn(self.call_of(leg), key, event, at)
+
+    def call_of(self, leg: str) -> str:
+        """Return the call for which a leg was placed; LookupError if there is none."""
+        if (sid := self.journal.call_of_leg(leg)) is None:
+            raise LookupError("no such leg")
+        return sid
+
+    def sent(self, recorded: Recorded) -> Recorded:
+        """Send out the errands of what was written just now: what was written before has been sent then."""
+        if recorded.fresh:
+            for found in recorded.steps:
+                self._send(found, recorded.call)
+        return recorded
+
+    def _send(self, found: Step, call: Call) -> None:
+        if errand := self.errands.of(found, call, self):
+            self.run.submit(errand)
+
+    def roster(self, at: dt.datetime | None = None) -> Roster:
+        """Return who is on call."""
+        return self.rota.roster(at or self.clock())
+
+
+def system_clock() -> dt.datetime:
+    """Return the present moment."""
+    return dt.datetime.now(dt.UTC)  # noqa: TID251 the one clock of the line
+
+
+def make_desk(
+    settings: Settings,
+    clock: Clock,
+    keep: Keep,
+    http: HttpClient | None = None,
+    run: Executor | None = None,
+) -> Desk:
+    """Return the desk that these settings describe. `keep`: has something written as soon as that can be."""
+    rules, links = current_rules(), Links(settings.ivr_public_url)
+    words, engine = shipped(rules, settings.ivr_line_name), connect(settings.database_url)
+    client = make_rest(settings.twilio_account_sid, settings.auth_tokens[0], settings.twilio_api_base, http)
+    rest = Rest(client, links, settings.ivr_line_number)
+    return Desk(
+        journal=Journal(engine),
+        rota=RotaFile(settings.ivr_rota, settings.ivr_registrar_number, engine, keep),
+        rules=rules,
+        words=words,
+        limits=Limits() if settings.ivr_stray_keys == "on" else replace(Limits(), must_hear=None),
+        clock=clock,
+        errands=Errands(rest, words, settings.ivr_text_from, keep),
+        run=run or ThreadPoolExecutor(8, thread_name_prefix="errand"),
+        paging=settings.ivr_paging,
+    )

@@ -1,0 +1,119 @@
+"""Carrying out errands: each is one request to Twilio, made at most once, and what came of it is written down."""
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from ivr.call import Call, Event, Step
+from ivr.call.errands import DropQueue, EndLeg, PlaceLeg, SendText
+from ivr.call.events import LegCreated, LegRefused
+from ivr.oncall import Phone
+from ivr.pager.roster import Keep, Roster
+from ivr.speech import Catalogue
+from ivr.store.faults import where
+from ivr.telephony.rest import LostError, RefusedError, Rest
+
+log = logging.getLogger(__name__)
+
+DOWN_FOR = dt.timedelta(seconds=30)
+"""How long callers go straight to the lifeline after Twilio did not take a request to ring somebody."""
+
+Errand = Callable[[], None]
+
+
+class Book(Protocol):
+    """Where an errand looks up whom to ring, and writes down what came of it."""
+
+    @property
+    def clock(self) -> Callable[[], dt.datetime]:
+        """What tells the present moment."""
+
+    def roster(self, at: dt.datetime | None = None) -> Roster:
+        """Return who is on call."""
+
+    def learn(self, sid: str, key: str, event: Event, at: dt.datetime) -> object:
+        """Write down what happened."""
+
+
+class Errands:
+    """What goes out over REST."""
+
+    def __init__(self, rest: Rest, words: Catalogue, text_from: str | None, keep: Keep) -> None:
+        self.rest, self._words, self._text_from, self._keep = rest, words, text_from, keep
+        self._lock = threading.Lock()
+        self._down_since: dt.datetime | None = None
+
+    def stop(self, until: dt.datetime) -> None:
+        """Have everybody take the lifeline until that moment, unless something goes through before."""
+        self._down_since = until - DOWN_FOR
+
+    def is_up(self, at: dt.datetime) -> bool:
+        """Tell whether Twilio can be expected to ring somebody for us."""
+        return self._down_since is None or at - self._down_since >= DOWN_FOR
+
+    def of(self, step: Step, call: Call, book: Book) -> Errand | None:
+        """Return what there is to do for a step of this call; None if it is no errand."""
+        match step:
+            case PlaceLeg():
+                return partial(self._place, step, call.sid, book)
+            case EndLeg():
+                return partial(self._try, "a leg is not ended", partial(self.rest.end, step.sid))
+            case DropQueue():
+                return partial(self._try, "a queue is not deleted", partial(self.rest.drop_queue, step.queue))
+            case SendText():
+                return partial(self._text, step, book)
+            case _:
+                return None
+
+    def _place(self, errand: PlaceLeg, sid: str, book: Book) -> None:
+        """Ring a contact. An answer that is lost says nothing: the leg's own reports will, or its silence."""
+        event: Event
+        try:
+            phone = self._phone(errand.contact, book)
+            event = LegCreated(errand.leg, self.rest.ring(errand.leg, errand.queue, phone))
+            self._down_since = None
+        except LostError:
+            self._is_down("Twilio did not answer in time when asked to ring somebody", book)
+            return
+        except Exception as error:  # noqa: BLE001 whatever it is, the caller must not wait for this leg
+            self._is_down(f"nobody could be rung over REST: {_what(error)}", book)
+            event = LegRefused(errand.leg)
+        self._write(sid, f"leg/{errand.leg}/{event.kind}", event, book)
+
+    def _phone(self, contact: str, book: Book) -> Phone:
+        roster = book.roster()
+        return roster.directory.get(contact, roster.order[-1])
+
+    def _is_down(self, why: str, book: Book) -> None:
+        with self._lock:
+            self._down_since = book.clock()
+        log.error(why)
+
+    def _write(self, sid: str, key: str, event: Event, book: Book) -> None:
+        write = partial(book.learn, sid, key, event, book.clock())
+        try:
+            write()
+        except Exception as error:  # noqa: BLE001 whatever it is, it must be kept
+            log.error("what came of an errand is not saved yet: %s", where(error))  # noqa: TRY400 its message may tell
+            self._keep(write)
+
+    def _text(self, errand: SendText, book: Book) -> None:
+        """Send a text: a second channel for a contact with a mobile, where the line has a sender for it."""
+        number = self._phone(errand.contact, book).number
+        if self._text_from and number.startswith("+447"):
+            send = partial(self.rest.text, self._text_from, number, self._words.text(errand.prompt))
+            self._try("a text is not sent", send)
+
+    @staticmethod
+    def _try(failure: str, request: Callable[[], object]) -> None:
+        try:
+            request()
+        except Exception as error:  # noqa: BLE001 nothing hangs on it
+            log.error("%s: %s", failure, _what(error))  # noqa: TRY400 its message may tell
+
+
+def _what(error: Exception) -> str:
+    return str(error) if isinstance(error, RefusedError | LostError) else where(error)

@@ -1,0 +1,94 @@
+"""The pager's rounds: what is due is worked out from all that is open, and done, each thing under its call's lock.
+
+Several pagers at once do no harm: whoever comes second finds that it is not due any more.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from ivr.call import Call, Entry, Event, step
+from ivr.call.events import LegOverdue, Paged, WentQuiet
+from ivr.oncall.due import Overdue, Ring, Silent, Task, due
+from ivr.pager.compare import compare
+from ivr.pager.desk import Desk
+from ivr.pager.radio import check_radio
+from ivr.pager.roster import Roster
+from ivr.store import closed_since, mark, unsettled_calls
+from ivr.store.faults import where
+
+log = logging.getLogger(__name__)
+
+MARK = "pager"
+CLOSED = dt.timedelta(days=1)
+"""For how long it matters that a call-back of the same number was closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Looks after everyone who is owed a person."""
+
+    desk: Desk
+
+    def round(self) -> list[Task]:
+        """Do all that is due now, and return it. What fails is logged, and due again in the next round."""
+        at = self.desk.clock()
+        engine = self.desk.journal.engine
+        calls, closed = unsettled_calls(engine), closed_since(engine, at - CLOSED)
+        roster = self.desk.roster(at)
+        found = self._due(calls, roster, at, closed)
+        done = [task for sid in dict.fromkeys(task.sid for task in found) for task in self._do(sid, roster, at, closed)]
+        self._try("the radio check", lambda: check_radio(self.desk, at, patients_waiting=_waits(calls, found)))
+        self._try("the comparison with Twilio's list", lambda: compare(self.desk, at))
+        mark(engine, MARK, at)
+        return done
+
+    def _due(
+        self, calls: Sequence[Call], roster: Roster, at: dt.datetime, closed: dict[str, dt.datetime]
+    ) -> tuple[Task, ...]:
+        leads = tuple(phone.contact for phone in roster.leads)
+        busy = roster.same_phone(self.desk.journal.on_the_phone(at, but=calls[0].sid if len(calls) == 1 else ""))
+        return due(calls, roster.contacts, leads, roster.last_resort, at, self.desk.paging, busy=busy, closed=closed)
+
+    def _do(self, sid: str, roster: Roster, at: dt.datetime, closed: dict[str, dt.datetime]) -> list[Task]:
+        """Do what is due of one call, if it still is when nobody else can touch it."""
+        now, tasks = self.desk.now(at, sid), list[Task]()
+
+        def decide(call: Call | None) -> Entry | None:
+            tasks[:] = self._due([call], roster, at, closed) if call else []
+            event = _event(tasks)
+            if call is None or event is None:
+                return None
+            return Entry(f"pager/{now.token}", at, event, step(call, event, now))
+
+        self._try("a call-back", lambda: self.desk.sent(self.desk.journal.record(sid, f"pager/{now.token}", decide)))
+        return tasks
+
+    @staticmethod
+    def _try(what: str, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 one thing that fails must not keep the others from being done
+            log.error("%s failed, and is tried again: %s", what, where(error))  # noqa: TRY400 its message may tell
+
+
+def _event(tasks: Iterable[Task]) -> Event | None:
+    """Return the one event that these tasks of a call come to."""
+    tasks = list(tasks)
+    rung = [task.contact for task in tasks if isinstance(task, Ring)]
+    if rung:
+        operators = tuple(contact.key for contact in rung if contact.is_switchboard)
+        return Paged(tuple(contact.key for contact in rung), operators)
+    for task in tasks:
+        match task:
+            case Overdue():
+                return LegOverdue(task.leg)
+            case Silent():
+                return WentQuiet()
+    return None
+
+
+def _waits(calls: Iterable[Call], tasks: Iterable[Task]) -> bool:
+    """Tell whether a patient waits for a person, on the line or for a call-back that is due."""
+    return any(call.gone is None and call.why for call in calls) or any(isinstance(task, Ring) for task in tasks)

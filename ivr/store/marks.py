@@ -1,0 +1,21 @@
+"""When something that is done again and again was last done."""
+
+import datetime as dt
+
+from sqlalchemy import Engine, insert, select, update
+
+from ivr.store.engine import reading
+from ivr.store.schema import marks
+
+
+def mark(engine: Engine, name: str, at: dt.datetime) -> None:
+    """Note that it was done at that moment."""
+    with engine.begin() as connection:
+        if not connection.execute(update(marks).where(marks.c.name == name).values(at=at)).rowcount:
+            connection.execute(insert(marks).values(name=name, at=at))
+
+
+def marked(engine: Engine, name: str) -> dt.datetime | None:
+    """Return when it was last done, None if never."""
+    with reading(engine) as connection:
+        return connection.execute(select(marks.c.at).where(marks.c.name == name)).scalar()

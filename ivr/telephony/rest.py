@@ -1,0 +1,160 @@
+"""Twilio's REST interface: the few requests of it that the line makes, each within two seconds or not at all.
+
+A request to ring somebody is never repeated: it is either taken, refused, or lost, and then nobody knows.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from requests.exceptions import ConnectionError as ConnectionFailedError
+from requests.exceptions import ConnectTimeout, RequestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http import HttpClient
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+from urllib3.exceptions import NewConnectionError
+
+from ivr.oncall import Phone
+from ivr.telephony.links import Links
+from ivr.telephony.twiml import LEG_EVENTS
+
+SECONDS = 2.0
+"""How long one request may take."""
+
+_SILENT = logging.getLogger("ivr.telephony.rest.silent")
+"""Twilio's library logs addresses and fields, which hold numbers."""
+_SILENT.disabled = True
+
+QUEUE = "ivr-"
+"""What the name of each of our queues begins with."""
+
+
+class RefusedError(Exception):
+    """Twilio did not do what it was asked to do. `status`: of its answer, None if there was none."""
+
+    def __init__(self, status: int | None = None) -> None:
+        super().__init__(f"Twilio refused a request (status {status})")
+        self.status = status
+
+
+class LostError(Exception):
+    """Twilio's answer did not come in time: it may have done what it was asked, or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A call to the line as Twilio's own list shows it. `seconds`: from its answer, None while it runs."""
+
+    sid: str
+    caller: str
+    status: str
+    began: dt.datetime | None
+    seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The account at Twilio, and the line's own number in it."""
+
+    client: Client
+    links: Links
+    line_number: str
+
+    def ring(self, leg: str, queue: str, phone: Phone) -> str:
+        """Ring a contact and return Twilio's id of the leg, or raise RefusedError or LostError."""
+        links = self.links
+        return self._create(
+            phone, links.person(queue, leg), links.person_else(queue, leg), links.person_status(queue, leg)
+        )
+
+    def ring_for_check(self, check: str, phone: Phone) -> str:
+        """Ring a contact for a radio check, as `ring` does."""
+        return self._create(phone, self.links.radio(check), self.links.radio(check), self.links.radio_status(check))
+
+    def _create(self, phone: Phone, url: str, otherwise: str, status: str) -> str:
+        """Place a leg. `otherwise`: what Twilio asks for when `url` does not answer.
+
+        https://www.twilio.com/docs/voice/api/call-resource#create-a-call-resource
+        """
+        digits = {"send_digits": phone.digits} if phone.digits else {}
+        placed = _asked(
+            self.client.calls.create,
+            to=phone.number,
+            from_=self.line_number,
+            url=url,
+            method="POST",
+            fallback_url=otherwise,
+            fallback_method="POST",
+            status_callback=status,
+            status_callback_method="POST",
+            status_callback_event=LEG_EVENTS.split(),
+            timeout=phone.contact.wait,
+            **digits,
+        )
+        return str(placed.sid)
+
+    def end(self, sid: str) -> None:
+        """End a leg."""
+        _asked(self.client.calls(sid).update, status="completed")
+
+    def text(self, sender: str, number: str, body: str) -> str:
+        """Send a text message and return Twilio's id of it."""
+        return str(_asked(self.client.messages.create, to=number, from_=sender, body=body).sid)
+
+    def drop_queue(self, name: str) -> None:
+        """Delete a queue if it is there and nobody is in it."""
+        for queue in self._queues():
+            if queue.friendly_name == name and not queue.current_size:
+                _asked(queue.delete)
+
+    def queues(self) -> list[str]:
+        """Return the names of the queues of ours that nobody is in."""
+        return [q.friendly_name for q in self._queues() if q.friendly_name.startswith(QUEUE) and not q.current_size]
+
+    def calls_since(self, moment: dt.datetime) -> list[Inbound]:
+        """Return the calls to the line that began after that moment, as Twilio has them."""
+        listed = _asked(self.client.calls.list, to=self.line_number, start_time_after=moment, limit=1000)
+        return [_inbound(call) for call in listed if call.direction == "inbound"]
+
+    def account_status(self) -> str:
+        """Return the state of the account: `active`, or what is wrong with it."""
+        return str(_asked(self.client.api.accounts(self.client.account_sid).fetch).status)
+
+    def _queues(self) -> list[Any]:
+        return list(_asked(self.client.queues.list, limit=1000))
+
+
+def make_rest(account: str, token: str, base: str, http: HttpClient | None = None) -> Client:
+    """Return the account's REST interface at `base`, over HTTP or whatever stands for it."""
+    # No pool: a connection that Twilio closed meanwhile would lose a request, and nobody could tell.
+    over = http or TwilioHttpClient(pool_connections=False, timeout=SECONDS, logger=_SILENT)
+    client = Client(account, token, http_client=over)
+    client.api.base_url = base
+    return client
+
+
+def _asked(request: Callable[..., Any], **fields: object) -> Any:  # noqa: ANN401 the library has no types
+    """Make a request; whatever goes wrong becomes RefusedError or LostError, which say nothing of its fields."""
+    try:
+        return request(**fields)
+    except TwilioRestException as error:
+        raise RefusedError(error.status) from None
+    except (ConnectTimeout, TwilioException):
+        raise RefusedError from None
+    except ConnectionFailedError as error:
+        raise (RefusedError if _never_sent(error) else LostError) from None
+    except RequestException:
+        raise LostError from None
+
+
+def _never_sent(error: ConnectionFailedError) -> bool:
+    cause = error.args[0] if error.args else None
+    return isinstance(getattr(cause, "reason", cause), NewConnectionError)
+
+
+def _inbound(call: Any) -> Inbound:  # noqa: ANN401 the library has no types
+    seconds = int(call.duration) if call.duration else None
+    return Inbound(call.sid, call._from, call.status, call.start_time, seconds)  # noqa: SLF001
