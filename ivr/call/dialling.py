@@ -7,7 +7,7 @@ from ivr.call.facts import Alarm, Moved
 from ivr.call.leg_facts import LegChanged, LegPlaced
 from ivr.call.legs import Leg
 from ivr.call.now import Now
-from ivr.call.order import next_contact
+from ivr.call.order import next_contact, rung_in_search
 from ivr.call.places import At, LegState, Way, Why
 from ivr.call.prompts import Prompt
 from ivr.call.queueing import coming, rejoin
@@ -49,7 +49,7 @@ def ring_next(call: Call, now: Now, said: tuple[Prompt, ...] | None = None) -> S
 
 def said_before(call: Call, said: tuple[Prompt, ...] | None, *, switchboard: bool) -> tuple[Prompt, ...]:
     """Return these words, or else one piece between contacts; before an operator, that piece in any case."""
-    piece = between(len(call.tried), switchboard=switchboard)
+    piece = between(len(rung_in_search(call)), switchboard=switchboard)
     if call.urgency is Urgency.URGENT:
         piece = Prompt.TRYING_URGENT
     elif call.why in ONLY:

@@ -6,6 +6,7 @@ from ivr.call.facts import Alarm, Sought
 from ivr.call.leg_facts import LegChanged
 from ivr.call.legs import Leg
 from ivr.call.now import Now
+from ivr.call.order import rung_in_search
 from ivr.call.places import At, LegState, Way, Why
 from ivr.call.prompts import Prompt
 from ivr.call.queueing import coming, enqueue
@@ -50,8 +51,8 @@ def queue_ended(call: Call, event: QueueEnded, now: Now) -> Steps:
         return _after_talk(call, now)
     if call.gave_up and not coming(call, now, now.limits.hold):
         return unanswered(call, now)
-    # A caller who heard just now that a doctor is being rung, and nothing since, is not kept by another sentence.
-    return ring_next(call, now, None if call.pieces else ())
+    # A caller for whom no phone has rung yet is not kept by another sentence.
+    return ring_next(call, now, None if rung_in_search(call) else ())
 
 
 def _after_talk(call: Call, now: Now) -> Steps:

@@ -14,8 +14,14 @@ def next_contact(call: Call, now: Now) -> Contact | None:
     Whoever is being rung for this caller over REST as well comes last: their phone would be engaged.
     """
     ringing = {leg.contact for leg in call.legs if leg.is_alive(now.at) and leg.has_started}
-    order = sorted(_order(call, now), key=lambda contact: contact.key in ringing)
-    return next((contact for contact in order if contact.key not in call.tried), None)
+    order, rung = sorted(_order(call, now), key=lambda contact: contact.key in ringing), rung_in_search(call)
+    return next((contact for contact in order if contact.key not in rung), None)
+
+
+def rung_in_search(call: Call) -> frozenset[str]:
+    """Return the contacts whose phones have rung since a person was last sought: some could not be made to."""
+    searched = call.legs[len(call.legs) - len(call.tried) :]
+    return frozenset(leg.contact for leg in searched if leg.has_started)
 
 
 def next_to_place(call: Call, now: Now) -> Contact | None:
@@ -33,8 +39,12 @@ def _order(call: Call, now: Now) -> list[Contact]:
 
 
 def _is_free(call: Call, contact: Contact, now: Now) -> bool:
+    """Tell whether this contact's phone does not ring, and was not rung in vain just now in the same search."""
+    legs = _legs(call, contact)
+    if contact.key not in call.tried:
+        return not any(leg.is_alive(now.at) for leg in legs)
     rest = timedelta(seconds=now.limits.rest)
-    return all(not leg.is_alive(now.at) and _idle_since(leg, now) + rest <= now.at for leg in _legs(call, contact))
+    return all(not leg.is_alive(now.at) and _idle_since(leg, now) + rest <= now.at for leg in legs)
 
 
 def _idle_since(leg: Leg, now: Now) -> datetime:

@@ -14,10 +14,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "call": ("ivr.cli.call", "Ring the line from this terminal: no account, no network, no settings."),
     "rules": ("ivr.cli.rules", "What is asked, and what the answers mean. Needs no settings."),
     "calls": ("ivr.cli.calls", "The calls that came in: what was asked, answered, said and done."),
-    "callbacks": ("ivr.cli.callbacks", "Everyone who still has to be rung back."),
+    "callbacks": ("ivr.cli.callbacks", "Everyone who still has to be rung back, and who does it."),
     "oncall": ("ivr.cli.oncall", "Who would be rung, in order, and what is wrong with the rota of the weeks ahead."),
     "serve": ("ivr.cli.serve", "Run the line on this machine, for Twilio to reach through a tunnel."),
+    "page": ("ivr.cli.page", "Ring contacts for everyone who is owed a call-back: the worker of the Procfile."),
     "migrate": ("ivr.cli.serve", "Create the database, or bring it up to date."),
+    "doctor": ("ivr.cli.doctor", "What would stop tonight's calls, and what to do about each."),
 }
 """Each command, the module that holds it under its own name, and its line in `ivr --help`."""
 

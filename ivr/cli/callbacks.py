@@ -32,7 +32,7 @@ ANSWERS = {Answer.YES: "yes", Answer.NO: "no", Answer.UNSURE: "not sure"}
 
 
 class PagingSettings(DatabaseSettings):
-    """What tells when somebody is rung next. Only DATABASE_URL has to be right."""
+    """What tells when somebody is rung next."""
 
     ivr_paging: Paging = Paging()
 
@@ -47,8 +47,8 @@ def callbacks() -> None:
 def list_callbacks(as_json: bool) -> None:
     """List the open call-backs, the most urgent first."""
     with record() as engine:
-        found = call_backs(engine)
-    shown = [open_callback(one, found, now()) for one in found]
+        found, at = call_backs(engine), now()
+    shown = [open_callback(one, found, at) for one in found]
     if as_json:
         say_json(shown)
     else:
@@ -97,12 +97,14 @@ def done(sid: str, by: str, note: str, as_json: bool) -> None:
     """Close a call-back for good: the patient was reached, or nothing is owed. SID is Twilio's id of the call."""
     with record() as engine, _refusals():
         closed = by_hand.close(Journal(engine), sid, by, note, now())
-    call, at = closed.call, closed.call.closed_at
+        same = [one.sid for one in call_backs(engine) if one.number and one.number == closed.call.reach]
+    who, at = closed.call.closed_by, closed.call.closed_at
     if as_json:
-        who = {"closed_by": call.closed_by, "closed_at": _iso(at)}
-        say_json({"call_sid": sid, "status": "closed", **who, "already_closed": not closed.fresh})
+        told = {"closed_by": who, "closed_at": _iso(at), "already_closed": not closed.fresh, "others": same}
+        say_json({"call_sid": sid, "status": "closed", **told})
     elif at:
-        click.echo(f"{sid}: {'closed' if closed.fresh else 'had been closed'} by {call.closed_by}, {on_the_wall(at)}.")
+        click.echo(f"{sid}: {'closed' if closed.fresh else 'had been closed'} by {who}, {on_the_wall(at)}.")
+        click.echo(f"Of the same number, still open: {', '.join(same) or 'none'}.")
 
 
 def now() -> dt.datetime:
@@ -152,17 +154,14 @@ def _details(call: Call | None, at: dt.datetime) -> dict[str, object]:
     return {
         "answers": {question: answer.value for question, answer in call.answers},
         "handover": {item.value: answer.value for item, answer in call.noted},
-        "rung": [_rung(leg, call, at) for leg in call.legs],
+        "rung": [
+            {"contact": g.contact, "placed_at": _iso(g.placed_at), "result": result(g, call, at)} for g in call.legs
+        ],
         "claim": call.claim.model_dump(mode="json") if call.claim else None,
         "acknowledged_by": call.acknowledged_by,
         "closed_by": call.closed_by,
         "closed_at": _iso(call.closed_at),
     }
-
-
-def _rung(leg: Leg, call: Call, at: dt.datetime) -> dict[str, str | None]:
-    placed = {"contact": leg.contact, "way": leg.way.value, "placed_at": _iso(leg.placed_at)}
-    return placed | {"state": leg.state.value, "result": result(leg, call, at)}
 
 
 def result(leg: Leg, call: Call, at: dt.datetime) -> str:
@@ -199,19 +198,18 @@ def _iso(moment: dt.datetime | None) -> str | None:
 def _print_list(shown: list[dict[str, object]]) -> None:
     table = Table("Urgency", "Number", "Since", "Status", "Rung next", "Reason", "Call", caption="Times are London's.")
     for one, is_first in _together(shown):
-        number = (one["number"] or "withheld") if is_first else "  the same"
+        number = (one["number"] or "withheld") if is_first else "the same"
         times = _clock(one["opened_at"]), _status_words(one), _clock(one["next_at"])
-        table.add_row(
-            str(one["urgency"] or "unfinished"), str(number), *times, str(one["reason"]), str(one["call_sid"])
-        )
+        urgency = one["urgency"] or "unfinished"
+        table.add_row(str(urgency), str(number), *times, str(one["reason"]), str(one["call_sid"]))
     Console(markup=False, highlight=False).print(table if shown else "Nobody has to be rung back.")
 
 
 def _together(shown: list[dict[str, object]]) -> Iterator[tuple[dict[str, object], bool]]:
     """Give the calls of one number together, where the most urgent of them stands: one patient, one ring."""
-    numbers = dict.fromkeys(one["number"] or one["call_sid"] for one in shown)
-    for number in numbers:
-        same = [one for one in shown if (one["number"] or one["call_sid"]) == number]
+    numbers = [one["number"] or one["call_sid"] for one in shown]
+    for number in dict.fromkeys(numbers):
+        same = [one for one, its in zip(shown, numbers, strict=True) if its == number]
         yield from ((one, one is same[0]) for one in same)
 
 
@@ -221,26 +219,23 @@ def _status_words(one: Mapping[str, object]) -> str:
 
 
 def _clock(moment: object) -> str:
-    return f"{dt.datetime.fromisoformat(moment).astimezone(LONDON):%d %b %H:%M}" if isinstance(moment, str) else "-"
+    """Return a moment as the clocks in London show it."""
+    moment = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return f"{moment.astimezone(LONDON):%d %b %H:%M}" if isinstance(moment, dt.datetime) else "-"
 
 
 def _words(shown: Mapping[str, object], call: Call | None, at: dt.datetime) -> Iterator[tuple[str, str]]:
     """Tell all of it in plain words, each line with its title."""
     yield "Call", str(shown["call_sid"])
-    yield (
-        "Urgency",
-        f"{shown['urgency'] or 'none'}: {shown['reason'] or 'nothing is owed'}, {_clock(shown['opened_at'])}",
-    )
+    yield "Urgency", str(shown["urgency"] or "-")
+    yield "Owed", f"{shown['reason']}, since {_clock(shown['opened_at'])}" if shown["reason"] else "nothing"
     yield "Number", str(shown["number"] or "withheld")
     yield "Status", _status_words(shown)
-    yield from (("Same number", str(sid)) for sid in cast("list[str]", shown["others"]))
+    yield "Same number", ", ".join(cast("list[str]", shown["others"])) or "-"
     yield "Rung next", _clock(shown["next_at"])
-    if call is None:
-        yield "Record", DAMAGED
-    else:
-        yield from _record_words(call, at)
+    yield from _record_words(call, at) if call else (("Record", DAMAGED),)
     if call and call.closed_at:
-        yield "Closed", f"{_clock(_iso(call.closed_at))} by {call.closed_by}: {shown['note'] or 'no note'}"
+        yield "Closed", f"{_clock(call.closed_at)} by {call.closed_by}: {shown['note'] or 'no note'}"
 
 
 def _record_words(call: Call, at: dt.datetime) -> Iterator[tuple[str, str]]:
@@ -248,9 +243,8 @@ def _record_words(call: Call, at: dt.datetime) -> Iterator[tuple[str, str]]:
     said = [f"{texts.get(short_name(question), question)}: {ANSWERS[answer]}" for question, answer in call.answers]
     yield "Answered", ", ".join(said) or "nothing"
     yield from (("Told us", texts[noted(item, answer)]) for item, answer in call.noted)
-    yield from (("Rung", f"{_clock(_iso(g.placed_at))} {g.contact}: {result(g, call, at)}") for g in call.legs)
+    yield from (("Rung", f"{_clock(leg.placed_at)} {leg.contact}: {result(leg, call, at)}") for leg in call.legs)
     if call.claim:
-        until = _clock(_iso(call.claim.until))
-        yield "Claim", f"{_clock(_iso(call.claim.at))} by {call.claim.by}, until {until}"
+        yield "Claim", f"{_clock(call.claim.at)} by {call.claim.by}, until {_clock(call.claim.until)}"
     if call.acknowledged_by:
         yield "Heard of it", f"{call.acknowledged_by}, who cannot ring the caller for want of a number"

@@ -6,7 +6,7 @@ from ivr.oncall.due import Overdue, Ring, Silent, Task, due, due_for, is_settled
 from ivr.oncall.findings import Finding, Found
 from ivr.oncall.numbers import e164
 from ivr.oncall.owed import Owed, Rank, Reason, Status, is_keyless, owed, status
-from ivr.oncall.paging import Paging, first_due, is_due, next_due
+from ivr.oncall.paging import Paging, first_due, is_due, is_told, next_due
 from ivr.oncall.phones import Phone, directory, everyone, leads, oddities, phones
 from ivr.oncall.radio import Check, RadioTask, TellNext, TryContact, radio_due
 from ivr.oncall.rota import Role, Rota, RotaError, read_rota
@@ -43,6 +43,7 @@ __all__ = [
     "is_due",
     "is_keyless",
     "is_settled",
+    "is_told",
     "leads",
     "next_change",
     "next_due",

@@ -133,13 +133,13 @@ def whom(  # noqa: PLR0913, PLR0917 the whole snapshot
 def _pool(
     call: Call, order: Sequence[Contact], last_resort: frozenset[str], at: datetime, paging: Paging
 ) -> list[Contact]:
-    """Return the contacts of whom one is rung: after a while the last resort at once, and from then on in its turn."""
+    """Return whom to choose from: after a while the last resort, too, before others who have not had their turn."""
     if at - first_due(call, paging) < timedelta(minutes=paging.last_resort_after_minutes):
         return [contact for contact in order if contact.key not in last_resort] or list(order)
     debt = owed(call)
-    can_wait = debt is not None and debt.rank is Rank.URGENT
-    new = [contact for contact in order if contact.key in last_resort and _turn(call, contact) is None]
-    return list(order) if can_wait else new or list(order)
+    if debt and debt.rank is Rank.URGENT:
+        return list(order)
+    return sorted(order, key=lambda contact: contact.key not in last_resort)
 
 
 def is_settled(call: Call, at: datetime) -> bool:

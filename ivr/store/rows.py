@@ -1,15 +1,10 @@
 """What the tables show of a call: each column derived from its record, none of them a second truth."""
 
-import datetime as dt
-
 from ivr.call import Call, outcome
 from ivr.call.legs import Leg
-from ivr.oncall import Rank, is_settled, owed
+from ivr.oncall import Rank, is_told, owed
 
 RANKS = list(Rank)
-
-FAR_AHEAD = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
-"""A moment at which no leg is alive: what is settled then needs nobody to look at it again."""
 
 
 def call_row(call: Call) -> dict[str, object]:
@@ -29,9 +24,15 @@ def call_row(call: Call) -> dict[str, object]:
         "queue": call.queue,
         "number": call.reach,
         "closed_at": call.closed_at,
-        "unsettled": not is_settled(call, FAR_AHEAD),
+        "unsettled": call.gone is None or _is_chased(call),
         "state": call.model_dump_json(),
     }
+
+
+def _is_chased(call: Call) -> bool:
+    """Tell whether somebody is rung for this call until it is closed: the pager looks at no others."""
+    debt = owed(call)
+    return debt is not None and debt.rank is not Rank.UNFINISHED and not is_told(call)
 
 
 def changed_legs(before: Call, now: Call) -> tuple[list[dict[str, object]], list[dict[str, object]]]:

@@ -3,16 +3,32 @@
 import ast
 import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
 import ivr.call
-from ivr.call import At, Call, Contact, Entry, Kind, LegState, Limits, Now, after, fold, step, turn_key
-from ivr.call.events import Astray, Began, CallerEvent, DialEnded, HungUp, OnLifeline, OtherEvent, Pressed, Silence
-from ivr.call.facts import LegChanged
+from ivr.call import At, Call, Contact, Entry, Kind, LegState, Limits, Now, Way, after, fold, step, turn_key
+from ivr.call.acts import Act
+from ivr.call.errands import Errand
+from ivr.call.events import (
+    Astray,
+    Began,
+    CallerEvent,
+    DialEnded,
+    Event,
+    HungUp,
+    OnLifeline,
+    OtherEvent,
+    Pressed,
+    QueueEnded,
+    Silence,
+    Waited,
+)
 from ivr.call.keypad import KEYS
+from ivr.call.leg_facts import LegChanged
 from ivr.call.legs import Leg
 from ivr.call.moves import ANYWHERE, GONE, MOVES
 from ivr.call.prompts import Prompt
@@ -22,9 +38,29 @@ START = dt.datetime(2026, 1, 15, 3, 0, tzinfo=dt.UTC)
 CORE = Path(ivr.call.__file__).parent
 
 
-def now(seconds=0.0, contacts=1):
+REQUESTS = [
+    *(Pressed(key) for key in "1234590*#"),
+    Pressed("7", opening=True),
+    Silence(),
+    DialEnded("busy"),
+    DialEnded("completed", bridged=True, seconds=60),
+    QueueEnded("bridged"),
+    QueueEnded("leave"),
+    QueueEnded("new-word"),
+    Astray(None),
+    Began(None),
+    Began("+447700900456", returning=True),
+]
+"""Every request of the caller's own that moves their turn."""
+REQUESTS_OF_THE_GONE = [*(replace(event, gone=True) for event in REQUESTS), Waited(0, gone=True)]
+ACTS = {get_args(act.__annotations__["kind"])[0] for act in get_args(Act)}
+ERRANDS = {get_args(errand.__annotations__["kind"])[0] for errand in get_args(Errand)}
+
+
+def now(seconds=0.0, contacts=1, *, queues=False):
     people = tuple(Contact(f"c{n}", f"Dr {n}", Kind.DIRECT, 20) for n in range(contacts))
-    return Now(START + dt.timedelta(seconds=seconds), current_rules(), people, f"leg{seconds}", lambda _: 1.0)
+    at = START + dt.timedelta(seconds=seconds)
+    return Now(at, current_rules(), people, f"leg{seconds}", lambda _: 1.0, queues=queues)
 
 
 def test_every_place_has_a_row():
@@ -32,8 +68,16 @@ def test_every_place_has_a_row():
 
 
 def test_every_event_is_expected_somewhere():
-    assert set(GONE) == set(get_args(CallerEvent))
-    assert set(get_args(OtherEvent)) < set(ANYWHERE)
+    of_caller = set(get_args(CallerEvent))
+    assert set(GONE) == {*of_caller, Waited}
+    assert set(get_args(OtherEvent)) <= set(ANYWHERE)
+    assert set(ANYWHERE) - set(get_args(OtherEvent)) == {Astray}
+    assert {kind for row in MOVES.values() for kind in row} == of_caller - {Astray}
+
+
+def test_every_kind_of_event_belongs_to_the_caller_or_to_somebody_else():
+    union = get_args(get_args(Event)[0])
+    assert set(union) == {*get_args(CallerEvent), *get_args(OtherEvent)}
 
 
 def test_every_prompt_with_keys_has_its_row_and_hears_silence():
@@ -42,13 +86,34 @@ def test_every_prompt_with_keys_has_its_row_and_hears_silence():
 
 
 @pytest.mark.parametrize("place", At)
-@pytest.mark.parametrize("event", [Pressed("4"), Pressed("1"), Silence(), DialEnded("busy"), Astray(None), Began(None)])
-def test_no_request_of_the_callers_is_left_without_an_answer(place, event):
-    """Wherever a call is, whatever comes: something is spoken, rung or ended."""
+@pytest.mark.parametrize("queues", [False, True])
+@pytest.mark.parametrize("event", REQUESTS, ids=str)
+def test_no_request_of_the_callers_is_left_without_an_answer(place, event, queues):
+    """Wherever a call is, whatever comes: something is spoken, rung, waited for or ended."""
     leg = Leg(id="leg", contact="c0")
     call = Call(sid="CA1", began=START, ruleset="x", at=place, question="weakness", turn=3, legs=(leg,))
-    acts = [s.kind for s in step(call, event, now(100)) if s.kind in ("say", "listen", "ring", "hang_up")]
-    assert acts[-1] in ("listen", "ring", "hang_up")
+    acts = [s.kind for s in step(call, event, now(100, queues=queues)) if s.kind in ACTS]
+    assert acts[-1] in ("listen", "ring", "enqueue", "hang_up")
+
+
+@pytest.mark.parametrize("place", At)
+@pytest.mark.parametrize("state", list(LegState))
+def test_a_piece_is_spoken_to_whoever_waits_and_everybody_else_is_let_out_of_the_queue(place, state):
+    """Wherever a call is, the request for a piece is answered by a piece, or by the way out."""
+    leg = Leg(id="leg", contact="c0", way=Way.QUEUE, state=state, sid="s", placed_at=START)
+    call = Call(sid="CA1", began=START, ruleset="x", at=place, turn=3, legs=(leg,), waiting_from=START)
+    acts = [s.kind for s in step(call, Waited(0), now(7)) if s.kind in ACTS]
+    assert acts[-1] in (("say", "pause", "listen") if place is At.WAITING else ("leave",))
+
+
+@pytest.mark.parametrize("place", At)
+@pytest.mark.parametrize("gone", REQUESTS_OF_THE_GONE, ids=str)
+def test_nobody_is_rung_and_nothing_is_said_for_a_caller_who_has_hung_up(place, gone):
+    """Wherever a call is, the request of a caller who has gone is noted, and ends their leg."""
+    leg = Leg(id="leg", contact="c0")
+    call = Call(sid="CA1", began=START, ruleset="x", at=place, question="weakness", turn=3, legs=(leg,))
+    steps = step(call, gone, now(100, queues=True))
+    assert [s.kind for s in steps if s.kind in ACTS or s.kind in ERRANDS] == ["hang_up"]
 
 
 def test_the_same_event_on_the_same_call_gives_the_same_steps():

@@ -145,7 +145,7 @@ def test_a_1_that_is_saved_late_counts_from_when_it_was_pressed(raw):
     raw.line.clock.advance(200)
     form = {"CallSid": "CAleg", "ParentCallSid": raw.sid, "CallStatus": "completed", "CallDuration": "205"}
     raw.line.wire.report(f"{BASE}/voice/leg/{leg}/status", form)
-    line.learn(raw.sid, f"leg/{leg}/1", LegPressed(leg, "1"), pressed_at)
+    line.desk.learn(raw.sid, f"leg/{leg}/1", LegPressed(leg, "1"), pressed_at)
     raw.hangs_up(seconds=400)
     assert owed(raw.call) is None
 

@@ -94,7 +94,7 @@ def test_sixty_turns_lead_to_a_person(ring):
 
 
 HANGS_UP = [
-    ("in the opening", "^x", Rank.UNFINISHED),
+    ("in the opening, without a key", "^x", Rank.UNKNOWN),
     ("after a no", "2x", Rank.UNFINISHED),
     ("after a silence", ".x", Rank.UNKNOWN),
     ("after a wrong key", "7x", Rank.UNKNOWN),

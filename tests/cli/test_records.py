@@ -1,65 +1,28 @@
 """`ivr calls`, `ivr callbacks` and `ivr migrate`: the record, for people and for programs."""
 
 import datetime as dt
-import json
 import sqlite3
 
 import pytest
-from click.testing import CliRunner
 
-from ivr.call import Call, Contact, Entry, Kind, Limits, Now, fold, step, turn_key
-from ivr.call.events import Began, HungUp, Pressed, Silence
-from ivr.cli import main
-from ivr.store import Journal, connect, migrate
+from ivr.call import fold
+from ivr.call.events import HungUp, Pressed, Silence
+from ivr.cli import callbacks
+from ivr.store import Journal, connect
 from ivr.triage import current_rules
 
 NIGHT = dt.datetime(2026, 3, 7, 3, 0, tzinfo=dt.UTC)
 CALLER = "+447700900123"
-DOCTOR = Contact("registrar/1", "On-call registrar", Kind.DIRECT, 20)
 KEYS = {"call_sid", "urgency", "reasons", "answers", "outcome", "ruleset", "wording", "began_at", "over_at", "caller"}
 
 
 @pytest.fixture
-def database(tmp_path, monkeypatch):
-    url = f"sqlite:///{tmp_path / 'ivr.db'}"
-    monkeypatch.setenv("DATABASE_URL", url)
-    return url
-
-
-@pytest.fixture
-def ring(database):
+def ring(book):
     """Put a call into the record: its events are a minute apart."""
-    migrate(database)
-    engine = connect(database)
-    journal = Journal(engine)
-
-    def play(sid, *happened, caller=CALLER, began=NIGHT):
-        for minute, event in enumerate((Began(caller), *happened)):
-            at = began + dt.timedelta(minutes=minute)
-            key = f"status/{sid}/completed" if isinstance(event, HungUp) else turn_key(minute)
-            journal.record(sid, key, lambda call, e=event, k=key, at=at: decide(sid, call, e, k, at))
-
-    yield play
-    engine.dispose()
+    return book.call
 
 
-def decide(sid, call, event, key, at):
-    now = Now(at, current_rules(), (DOCTOR,), f"{sid}-{key}", lambda _: 1.0, Limits())
-    known = call or Call(sid=sid, began=at)
-    return Entry(key, at, event, step(known, event, now))
-
-
-def run(*args):
-    return CliRunner().invoke(main, args)
-
-
-def read(*args):
-    result = run(*args, "--json")
-    assert result.exit_code == 0, result.stderr
-    return json.loads(result.stdout)
-
-
-def test_a_call_is_shown_with_its_answers_reasons_and_journal(ring):
+def test_a_call_is_shown_with_its_answers_reasons_and_journal(ring, read):
     ring("CA1", Pressed("2"), Pressed("3"), HungUp(CALLER, 200))
     shown = read("calls", "show", "CA1")
     assert set(shown) == {*KEYS, "events"}
@@ -72,7 +35,7 @@ def test_a_call_is_shown_with_its_answers_reasons_and_journal(ring):
     assert shown["events"][1]["event"]["key"] == "2"
 
 
-def test_the_events_of_a_call_add_up_to_what_is_shown_of_it(ring, database):
+def test_the_events_of_a_call_add_up_to_what_is_shown_of_it(ring, database, read):
     ring("CA1", Pressed("2"), Silence())
     engine = connect(database)
     call = fold("CA1", Journal(engine).entries("CA1"))
@@ -82,7 +45,7 @@ def test_the_events_of_a_call_add_up_to_what_is_shown_of_it(ring, database):
     assert (shown["outcome"], shown["urgency"], shown["over_at"]) == (None, None, None)
 
 
-def test_calls_are_listed_newest_first(ring):
+def test_calls_are_listed_newest_first(ring, read):
     for day, sid in enumerate(("CA1", "CA2", "CA3")):
         ring(sid, began=NIGHT + dt.timedelta(days=day))
     listed = read("calls", "list", "--limit", "2")
@@ -90,14 +53,15 @@ def test_calls_are_listed_newest_first(ring):
     assert all(set(call) == {*KEYS, "events"} for call in listed)
 
 
-def test_an_unknown_call_is_named_and_exits_1(ring):
+def test_an_unknown_call_is_named_and_exits_1(ring, run):
     ring("CA1")
     result = run("calls", "show", "CA9", "--json")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "CA9" in result.stderr
 
 
-def test_callbacks_are_ranked_and_those_who_withheld_their_number_are_among_them(ring):
+def test_callbacks_are_ranked_and_those_who_withheld_their_number_are_among_them(ring, read, monkeypatch):
+    monkeypatch.setattr(callbacks, "now", lambda: NIGHT + dt.timedelta(days=1))
     later = NIGHT + dt.timedelta(hours=1)
     ring("CAunfinished", Pressed("2"), HungUp(CALLER, 90), began=NIGHT - dt.timedelta(days=1))
     ring("CAunknown", Pressed("0"), HungUp(CALLER, 90))
@@ -114,7 +78,7 @@ def test_callbacks_are_ranked_and_those_who_withheld_their_number_are_among_them
     ]
     assert [debt["number"] for debt in listed] == [CALLER, None, CALLER, CALLER]
     assert {debt["status"] for debt in listed} == {"open"}
-    assert all(set(debt) == {"call_sid", "urgency", "reason", "number", "opened_at", "status"} for debt in listed)
+    assert all({"call_sid", "urgency", "reason", "number", "opened_at", "status"} <= set(debt) for debt in listed)
     assert dt.datetime.fromisoformat(listed[0]["opened_at"]) == NIGHT + dt.timedelta(minutes=2)
 
 
@@ -126,7 +90,7 @@ def test_callbacks_are_ranked_and_those_who_withheld_their_number_are_among_them
         (("callbacks", "list"), "emergency"),
     ],
 )
-def test_people_get_words(ring, monkeypatch, args, said):
+def test_people_get_words(ring, monkeypatch, args, said, run):
     monkeypatch.setenv("COLUMNS", "200")
     ring("CA1", Pressed("1"), HungUp(CALLER, 90))
     result = run(*args)
@@ -134,7 +98,7 @@ def test_people_get_words(ring, monkeypatch, args, said):
     assert said in result.stdout
 
 
-def test_nothing_to_list_is_an_empty_list(database):
+def test_nothing_to_list_is_an_empty_list(database, run, read):
     assert run("migrate").exit_code == 0
     assert read("calls", "list") == read("callbacks", "list") == []
     assert run("calls", "list").exit_code == run("callbacks", "list").exit_code == 0
@@ -145,7 +109,9 @@ COMMANDS = (("calls", "list"), ("calls", "show", "CA1"), ("callbacks", "list"))
 
 @pytest.mark.parametrize("args", COMMANDS)
 @pytest.mark.parametrize("state", ["missing", "empty"])
-def test_a_database_that_is_missing_or_not_migrated_is_one_line_that_says_what_to_do(database, tmp_path, args, state):
+def test_a_database_that_is_missing_or_not_migrated_is_one_line_that_says_what_to_do(
+    database, tmp_path, args, state, run
+):
     if state == "empty":
         (tmp_path / "ivr.db").touch()
     result = run(*args, "--json")
@@ -155,7 +121,7 @@ def test_a_database_that_is_missing_or_not_migrated_is_one_line_that_says_what_t
 
 
 @pytest.mark.parametrize("address", ["mysql://db", "postgres://u:secret@127.0.0.1:port/x"])
-def test_an_address_that_is_none_is_one_line_without_what_it_holds(monkeypatch, address):
+def test_an_address_that_is_none_is_one_line_without_what_it_holds(monkeypatch, address, run):
     monkeypatch.setenv("DATABASE_URL", address)
     for args in (*COMMANDS, ("migrate",)):
         result = run(*args)
@@ -165,7 +131,7 @@ def test_an_address_that_is_none_is_one_line_without_what_it_holds(monkeypatch, 
         assert len(result.stderr.splitlines()) == 1
 
 
-def test_a_damaged_call_hides_no_other_and_still_shows_its_journal(ring, tmp_path):
+def test_a_damaged_call_hides_no_other_and_still_shows_its_journal(ring, tmp_path, read):
     ring("CA1")
     ring("CA2")
     with sqlite3.connect(tmp_path / "ivr.db") as other:
@@ -180,13 +146,13 @@ def test_a_damaged_call_hides_no_other_and_still_shows_its_journal(ring, tmp_pat
     assert shown["events"]
 
 
-def test_migrating_twice_is_harmless(database, ring):
+def test_migrating_twice_is_harmless(database, ring, run, read):
     ring("CA1")
     assert run("migrate").exit_code == 0
     assert [call["call_sid"] for call in read("calls", "list")] == ["CA1"]
 
 
-def test_serving_without_settings_is_one_line_a_variable(monkeypatch):
+def test_serving_without_settings_is_one_line_a_variable(monkeypatch, run):
     for name in ("TWILIO_ACCOUNT_SID", "IVR_PUBLIC_URL"):
         monkeypatch.delenv(name, raising=False)
     result = run("serve")

@@ -6,16 +6,17 @@ import pytest
 
 from ivr.call import At, Call, LegState, Why
 from ivr.call.legs import Leg
-from ivr.call.places import Count
-from ivr.oncall import Owed, Rank, owed
+from ivr.call.places import Count, Way
+from ivr.call.record import Claim
+from ivr.oncall import Owed, Rank, Status, is_keyless, owed, status
 from ivr.oncall.owed import Reason
-from ivr.triage import Urgency
+from ivr.triage import Answer, Urgency
 
 BEGAN = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
 EMERGENCY, URGENT, ADVICE = Urgency.EMERGENCY, Urgency.URGENT, Urgency.ADVICE
 NOTHING = (None, None)
 UNANSWERED, HUNG_UP, WAITING = Reason.UNANSWERED, Reason.HUNG_UP, Reason.HUNG_UP_WAITING
-COULD_NOT = Reason.COULD_NOT_ANSWER
+COULD_NOT, KEYLESS = Reason.COULD_NOT_ANSWER, Reason.KEYLESS
 
 
 def second(number):
@@ -25,7 +26,7 @@ def second(number):
 
 def leg(*, answered=60, accepted=None, ended=None, **known):
     """Return a try of a contact; times are seconds after the call began."""
-    state = LegState.OVER if ended else LegState.ACCEPTED if accepted else LegState.UNREACHED
+    state = known.pop("state", LegState.OVER if ended else LegState.ACCEPTED if accepted else LegState.UNREACHED)
     times = {"answered_at": second(answered), "accepted_at": second(accepted), "ended_at": second(ended)}
     return Leg(id="leg1", contact="night/1", state=state, **times, **known)
 
@@ -45,6 +46,22 @@ def sought(why, *legs, **known):
     return call(*legs, why=why, at=At.RINGING, **known)
 
 
+def asked(**known):
+    """Return the call of somebody who hung up at a question, after a no."""
+    return call(at=At.ASKING, answers=(("weakness", Answer.NO),), **known)
+
+
+def keyless(*legs, **known):
+    """Return the call of somebody who hung up at the first question, without any key."""
+    return call(*legs, at=At.ASKING, **known)
+
+
+def taken(**known):
+    """Return the leg of a doctor who took the caller after they had gone."""
+    ended = known.pop("ended", 480)
+    return leg(accepted=410, ended=ended, rings_back=True, way=known.pop("way", Way.PAGE), **known)
+
+
 def verdict(record):
     """Return rank and reason, or nothing."""
     found = owed(record)
@@ -57,6 +74,14 @@ TALKED = leg(accepted=70, ended=90)
 CUT_OFF = leg(accepted=70, ended=75)
 NO_ONE = leg(ended=200, bridged=True)  # a conversation, but nobody pressed 1
 OPERATOR = leg(accepted=70, ended=100, switchboard=True)
+PAGED = leg(accepted=None, ended=430, bridged=True, way=Way.PAGE)
+TAKEN_LATE = taken(way=Way.QUEUE)
+TOO_LATE = leg(accepted=310, ended=330, way=Way.QUEUE)
+NOT_REACHED = taken(reached=False)
+RANG_BACK = taken(patient_seconds=45)
+CLAIMED = taken(patient_seconds=0)
+CLAIM = Claim(by="night/1", at=second(410), until=second(1010), leg="leg1")
+SILENT = (Count.SILENCE,)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +104,9 @@ OPERATOR = leg(accepted=70, ended=100, switchboard=True)
         ("could not answer: wrong keys", sought(Why.WRONG_KEYS), Rank.UNKNOWN, HUNG_UP),
         ("could not answer: asked for it again and again", sought(Why.REPEATS), Rank.UNKNOWN, HUNG_UP),
         ("could not answer: sixty turns", sought(Why.TURNS), Rank.UNKNOWN, HUNG_UP),
-        ("hung up after one silence", call(at=At.ASKING, here=(Count.SILENCE,)), Rank.UNKNOWN, COULD_NOT),
+        ("a no, then one silence", asked(here=(Count.SILENCE,), counts=(Count.SILENCE,)), Rank.UNKNOWN, COULD_NOT),
+        ("hung up after one wrong key", call(at=At.ASKING, here=(Count.WRONG,), counts=(Count.WRONG,)),
+         Rank.UNKNOWN, COULD_NOT),
         ("our own fault", sought(Why.FAULT), Rank.UNKNOWN, Reason.FAULT),
         ("a health professional", sought(Why.PROFESSIONAL, UNREACHED, failed=90), Rank.UNKNOWN, UNANSWERED),
         ("a health professional who did not wait", call(at=At.PROFESSIONAL), Rank.UNKNOWN, COULD_NOT),
@@ -93,7 +120,32 @@ OPERATOR = leg(accepted=70, ended=100, switchboard=True)
          Rank.URGENT, HUNG_UP),
         ("urgent, advised, but wanted more", call(UNREACHED, urgency=URGENT, why=Why.URGENT, advised=True),
          Rank.URGENT, WAITING),
-        ("unfinished: a run of noes", call(at=At.ASKING), Rank.UNFINISHED, Reason.UNFINISHED),
+        ("rang again within two days, hung up before the person they were offered", call(at=At.RETURNING),
+         Rank.UNKNOWN, HUNG_UP),
+        ("hung up in their queue, before a phone could be made to ring", danger(at=At.WAITING, waiting_from=BEGAN),
+         Rank.EMERGENCY, WAITING),
+        ("gone quiet, with no word of a hang-up", danger(UNREACHED, over=None, quiet=second(300)),
+         Rank.EMERGENCY, WAITING),
+        ("a page that was cut off is no talk with the caller", danger(PAGED), Rank.EMERGENCY, HUNG_UP),
+        ("a doctor took them after they had hung up", danger(TAKEN_LATE, waiting_from=BEGAN),
+         Rank.EMERGENCY, WAITING),
+        ("a doctor heard of a withheld number, too late to talk", danger(TOO_LATE, acknowledged_by="night/1"),
+         Rank.EMERGENCY, WAITING),
+        ("a doctor rang back, and says not reached", danger(NOT_REACHED), Rank.EMERGENCY, HUNG_UP),
+        ("a doctor rang back and talked, and nobody said reached", danger(RANG_BACK), Rank.EMERGENCY, HUNG_UP),
+        ("the lease of whoever took it ran out", danger(CLAIMED, claim=CLAIM), Rank.EMERGENCY, HUNG_UP),
+        ("no key at all", keyless(), Rank.UNKNOWN, KEYLESS),
+        ("no key, one silence", keyless(here=SILENT, counts=SILENT), Rank.UNKNOWN, KEYLESS),
+        ("no key, gone quiet", keyless(over=None, quiet=second(300)), Rank.UNKNOWN, KEYLESS),
+        ("no key, a doctor's phone rang in vain", keyless(PAGED.model_copy(update={"rings_back": False})),
+         Rank.UNKNOWN, KEYLESS),
+        ("no key, and a doctor has rung them back", keyless(RANG_BACK), Rank.UNFINISHED, KEYLESS),
+        ("no key, no number, and a doctor was told", keyless(acknowledged_by="night/1"), Rank.UNFINISHED, KEYLESS),
+        ("no key, but rang two days ago", keyless(returning=True), Rank.UNFINISHED, Reason.UNFINISHED),
+        ("only a star", keyless(here=(Count.AGAIN,), counts=(Count.AGAIN,)), Rank.UNKNOWN, COULD_NOT),
+        ("closed by a doctor", danger(RANG_BACK, closed_at=second(900), closed_by="night/1"), *NOTHING),
+        ("closed by the board", keyless(closed_at=second(900), closed_by="Sister Green"), *NOTHING),
+        ("unfinished: a run of noes", asked(), Rank.UNFINISHED, Reason.UNFINISHED),
         ("unfinished: hung up in the opening", call(at=At.NEW), Rank.UNFINISHED, Reason.UNFINISHED),
         ("urgent and advised", call(urgency=URGENT, advised=True, at=At.ADVISING), *NOTHING),
         ("advice", call(urgency=ADVICE, advised=True, at=At.CLOSED), *NOTHING),
@@ -164,3 +216,38 @@ def test_whoever_sought_a_person_and_talked_to_nobody_is_rung_back(urgency, why)
 
 def test_the_list_ranks_emergency_unknown_urgent_unfinished():
     assert sorted(Rank) == [Rank.EMERGENCY, Rank.UNKNOWN, Rank.URGENT, Rank.UNFINISHED]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "record", "after", "found"),
+    [
+        ("nobody does anything", danger(), 400, Status.OPEN),
+        ("a doctor's phone rings", danger(leg(answered=None, placed_at=second(400), state=LegState.RINGING)),
+         410, Status.RINGING),
+        ("its end was never reported", danger(leg(answered=None, placed_at=second(400), state=LegState.RINGING)),
+         400 + 11 * 60, Status.OPEN),
+        ("a doctor has taken it", danger(CLAIMED, claim=CLAIM), 1009, Status.CLAIMED),
+        ("the lease has run out", danger(CLAIMED, claim=CLAIM), 1010, Status.OPEN),
+        ("a doctor was told of a withheld number", danger(acknowledged_by="night/1"), 500, Status.ACKNOWLEDGED),
+        ("a doctor was told before the number was known", danger(acknowledged_by="night/1", number="+441632960001"),
+         500, Status.OPEN),
+    ],
+)  # fmt: skip
+def test_what_is_being_done_about_a_call_back(sentence, record, after, found):
+    assert status(record, second(after)) is found, sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "record", "answer"),
+    [
+        ("no key at all", keyless(), True),
+        ("still on the line", keyless(over=None), False),
+        ("a no", asked(), False),
+        ("a wrong key", keyless(counts=(Count.WRONG,)), False),
+        ("a key in the opening", keyless(counts=(Count.OPENING,)), False),
+        ("silent until a person was sought", keyless(why=Why.SILENT, counts=SILENT * 2), False),
+        ("hung up at the check for professionals", call(at=At.PROFESSIONAL), False),
+    ],
+)
+def test_who_pressed_no_key(sentence, record, answer):
+    assert is_keyless(record) is answer, sentence

@@ -31,13 +31,31 @@ def refuse(_call):
 
 def test_a_known_key_writes_nothing_and_returns_the_stored_steps(journal, path, begin):
     first = journal.record("CA1", "turn/0", begin("first"))
-    assert journal.record("CA1", "turn/0", refuse) == first
+    again = journal.record("CA1", "turn/0", refuse)
+    assert (again.steps, again.call) == (first.steps, first.call)
+    assert (first.fresh, again.fresh) == (True, False)
     assert count(path) == 1
+
+
+def test_what_was_just_written_tells_how_the_call_stands_after_it(journal, begin):
+    recorded = journal.record("CA1", "turn/0", begin())
+    assert recorded.call == fold("CA1", journal.entries("CA1"))
+    assert recorded.call.turn == 1
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_where_nothing_is_to_be_done_any_more_nothing_is_written(journal, path, begin, known):
+    if known:
+        journal.record("CA1", "turn/0", begin())
+    before = count(path)
+    nothing = journal.record("CA1", "page/1", lambda _call: None)
+    assert (nothing.steps, nothing.fresh) == ((), False)
+    assert (count(path), count(path, "calls")) == (before, before)
 
 
 def test_the_same_key_in_another_call_is_another_entry(journal, path, begin):
     journal.record("CA1", "turn/0", begin("one"))
-    assert Say("two") in journal.record("CA2", "turn/0", begin("two"))
+    assert Say("two") in journal.record("CA2", "turn/0", begin("two")).steps
     assert count(path) == 2
 
 
@@ -86,7 +104,7 @@ def test_a_file_locked_by_somebody_else_is_an_error_within_the_time_of_a_turn(jo
     assert 0.5 < time.monotonic() - started < 1.2
     other.execute("ROLLBACK")
     other.close()
-    assert journal.record("CA1", "turn/0", begin())
+    assert journal.record("CA1", "turn/0", begin()).fresh
 
 
 def test_a_removed_file_is_an_error_and_is_not_made_anew(journal, path, begin):
@@ -103,7 +121,7 @@ def test_a_file_that_comes_back_is_used_again(journal, path, begin):
     with pytest.raises(SQLAlchemyError):
         journal.record("CA1", "turn/1", refuse)
     away.rename(path)
-    assert Say("kept") in journal.record("CA1", "turn/0", refuse)
+    assert Say("kept") in journal.record("CA1", "turn/0", refuse).steps
 
 
 def test_a_file_replaced_by_rubbish_is_an_error(journal, path, begin):
@@ -155,7 +173,8 @@ def test_two_that_record_the_same_key_at_once_make_one_entry_and_hear_the_same(j
             connection.execute(text("DELETE FROM calls"))
         with ThreadPoolExecutor(2) as pool:
             one, two = pool.map(record, ("one", "two"))
-        assert one == two
+        assert one.steps == two.steps
+        assert {one.fresh, two.fresh} == {True, False}
         assert count(path) == 1
 
 
@@ -173,7 +192,7 @@ def test_a_damaged_call_is_an_error_of_its_own_and_others_are_untouched(journal,
         connection.execute(calls.update().where(calls.c.sid == "CA1").values(state='{"sid": "CA1", "beg'))
     with pytest.raises(DamagedError):
         journal.record("CA1", "turn/1", refuse)
-    assert journal.record("CA2", "turn/0", refuse)
+    assert journal.record("CA2", "turn/0", refuse).steps
 
 
 def test_a_call_whose_decision_fails_is_left_as_it_was(journal, path, begin):

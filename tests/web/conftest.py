@@ -93,6 +93,8 @@ def make_settings(tmp_path, monkeypatch):
             "ivr_registrar_number": "07700 900999",
             "ivr_line_number": "01632 960000",
             "ivr_rota": rota,
+            "ivr_returning_hours": "0",
+            "twilio_api_base": "http://127.0.0.1:9",
             "database_url": f"sqlite:///{tmp_path}/ivr.db",
         }
         return Settings(**usual | changes)
@@ -102,23 +104,29 @@ def make_settings(tmp_path, monkeypatch):
 
 @pytest.fixture
 def make_app(make_settings, clock):
+    """Make a line that cannot ring anybody over REST: every call goes along the lifeline."""
     made = []
 
     def make(**changes):
         app = create_app(make_settings(**changes), clock)
         made.append(app.extensions["line"])
+        made[-1].desk.errands.stop(clock.now.replace(year=2100))
         made[-1].evidence._retry_seconds = 0.05
         return app
 
     yield make
     for line in made:
         line.deadline._pool.shutdown(wait=False)
-        line.journal.engine.dispose()
+        line.desk.run.shutdown(wait=False)
+        line.desk.journal.engine.dispose()
 
 
 @pytest.fixture
-def app(make_app):
-    return make_app()
+def app(make_app, until):
+    """A line that has written down which rota is in force, so that whatever waits later is the test's."""
+    made = make_app()
+    until(lambda: made.extensions["line"].evidence.waiting == 0)
+    return made
 
 
 @pytest.fixture

@@ -49,18 +49,18 @@ def replaced(line, path):
 
 @contextmanager
 def full(line, path):
-    with line.journal.engine.connect() as connection:
+    with line.desk.journal.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
 
     def limit(connection, _entry):
         connection.execute(f"PRAGMA max_page_count={pages}")
 
-    line.journal.engine.dispose()
+    line.desk.journal.engine.dispose()
     _fill(path, pages)
-    sql.listen(line.journal.engine, "connect", limit)
+    sql.listen(line.desk.journal.engine, "connect", limit)
     yield
-    sql.remove(line.journal.engine, "connect", limit)
-    line.journal.engine.dispose()
+    sql.remove(line.desk.journal.engine, "connect", limit)
+    line.desk.journal.engine.dispose()
 
 
 def _fill(path, pages):
@@ -183,11 +183,11 @@ def test_a_key_that_could_not_be_saved_is_written_down_once_it_can_be(fault, pos
         assert post("/voice/turn/1/question", **CALLER, Digits="1").rung == FIRST
         assert line.evidence.waiting
     until(lambda: line.evidence.waiting == 0)
-    call = one_call(line.journal.engine, "CA1")
+    call = one_call(line.desk.journal.engine, "CA1")
     assert call.answers == (("weakness", Answer.YES),)
     assert (call.at, call.urgency) == (At.LIFELINE, Urgency.EMERGENCY)
     post("/voice/status", **OVER)
-    assert [(owing.sid, owing.owed.rank) for owing in owed_calls(line.journal.engine)] == [("CA1", Rank.EMERGENCY)]
+    assert [(owing.sid, owing.owed.rank) for owing in owed_calls(line.desk.journal.engine)] == [("CA1", Rank.EMERGENCY)]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -198,8 +198,8 @@ def test_a_caller_of_whom_nothing_could_be_saved_is_owed_a_person(fault, post, l
         post("/voice/lifeline/1", **CALLER, DialBridged="false")
         post("/voice/status", **OVER)
     until(lambda: line.evidence.waiting == 0)
-    assert [owing.sid for owing in owed_calls(line.journal.engine)] == ["CA1"]
-    assert one_call(line.journal.engine, "CA1").caller == "+447700900123"
+    assert [owing.sid for owing in owed_calls(line.desk.journal.engine)] == ["CA1"]
+    assert one_call(line.desk.journal.engine, "CA1").caller == "+447700900123"
 
 
 def test_a_doctor_who_took_a_caller_on_the_lifeline_is_known_afterwards(post, line, tmp_path, until):
@@ -210,8 +210,8 @@ def test_a_doctor_who_took_a_caller_on_the_lifeline_is_known_afterwards(post, li
         post("/voice/lifeline/0/status", **LEG | {"CallStatus": "completed", "CallDuration": "300"})
         post("/voice/status", **OVER | {"CallDuration": "600"})
     until(lambda: line.evidence.waiting == 0)
-    assert owed_calls(line.journal.engine) == []
-    assert len(one_call(line.journal.engine, "CA1").conversations) == 1
+    assert owed_calls(line.desk.journal.engine) == []
+    assert len(one_call(line.desk.journal.engine, "CA1").conversations) == 1
 
 
 def test_a_talk_whose_end_could_not_be_saved_owes_nobody_a_person(post, ringing, line, tmp_path, until):
@@ -225,7 +225,7 @@ def test_a_talk_whose_end_could_not_be_saved_owes_nobody_a_person(post, ringing,
         post("/voice/lifeline/1/spoken", **CALLER, Digits="1")
         post("/voice/status", **OVER | {"CallDuration": "600"})
     until(lambda: line.evidence.waiting == 0)
-    assert owed_calls(line.journal.engine) == []
+    assert owed_calls(line.desk.journal.engine) == []
 
 
 def test_the_line_starts_in_time_while_another_holds_its_database(make_app, tmp_path, signed):

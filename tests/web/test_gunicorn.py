@@ -1,5 +1,6 @@
 """The server of the Procfile, as it runs: two calls, and a worker that is killed in the middle of one."""
 
+import json
 import os
 import re
 import shlex
@@ -7,9 +8,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.parse
 import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,36 @@ def children(pid):
     return found
 
 
+class Exchange(BaseHTTPRequestHandler):
+    """Twilio's REST interface: it takes every request, and the numbers that it was asked to ring are kept."""
+
+    def do_POST(self):
+        sent = urllib.parse.parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        if self.path.endswith("/Calls.json"):
+            self.server.rung.append((sent["To"][0], urllib.parse.urlsplit(sent["Url"][0]).path))
+        self._answer(201, {"sid": f"CA{len(self.server.rung)}"})
+
+    def do_GET(self):
+        self._answer(200, {"status": "active", "calls": [], "queues": []})
+
+    def _answer(self, status, body):
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(json.dumps(body).encode())
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def exchange():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Exchange) as served:
+        served.rung = []
+        threading.Thread(target=served.serve_forever, daemon=True).start()
+        yield served
+        served.shutdown()
+
+
 class Server:
     """A server that was started for this test, and the way Twilio asks it."""
 
@@ -75,7 +108,7 @@ class Server:
 
 
 @pytest.fixture
-def server(make_settings, tmp_path, signed, until):
+def server(make_settings, tmp_path, signed, until, exchange):
     make_settings()
     port = free_port()
     command = web_command(port)
@@ -84,6 +117,7 @@ def server(make_settings, tmp_path, signed, until):
         "PORT": str(port),
         "TWILIO_ACCOUNT_SID": "ACtest",
         "TWILIO_AUTH_TOKEN": "token",
+        "TWILIO_API_BASE": f"http://127.0.0.1:{exchange.server_port}",
         "IVR_PUBLIC_URL": "https://line.example.org",
         "IVR_REGISTRAR_NUMBER": "07700 900999",
         "IVR_LINE_NUMBER": "01632 960000",
@@ -112,13 +146,29 @@ def form(sid, **fields):
     return {"CallSid": sid, "From": CALLER, "CallStatus": "in-progress"} | fields
 
 
-def test_two_calls_at_once_each_reach_the_doctor(server):
+def test_a_line_that_is_made_before_its_workers_are_forked_has_no_thread_and_no_connection(make_app):
+    """Neither survives a fork: a lock, or a transaction, that was held then is held for ever in the worker."""
+    before = set(threading.enumerate())
+    line = make_app().extensions["line"]
+    assert [thread.name for thread in set(threading.enumerate()) - before] == []
+    assert line.evidence.waiting == 0
+    assert line.desk.journal.engine.pool.checkedin() == 0
+
+
+def test_two_calls_at_once_each_reach_the_doctor(server, exchange, until):
     for sid in ("CA1", "CA2"):
         assert "/voice/turn/1/opening" in server.ask("/voice", form(sid))
     for sid in ("CA1", "CA2"):
         assert "/voice/turn/2/question" in server.ask("/voice/turn/1/question", form(sid, Digits="2"))
-    for sid in ("CA2", "CA1"):
-        assert ">+447700900001</Number>" in server.ask("/voice/turn/2/question", form(sid, Digits="1"))
+    queues = [queue_of(server.ask("/voice/turn/2/question", form(sid, Digits="1"))) for sid in ("CA2", "CA1")]
+    until(lambda: len(exchange.rung) == 2)
+    rung = [[number for number, link in exchange.rung if queue in link] for queue in queues]
+    assert rung == [["+447700900001"], ["+447700900002"]], "the first doctor's phone rings for the first caller"
+
+
+def queue_of(document):
+    """Return the queue into which a caller is put."""
+    return re.search(r">(ivr-\w+)</Enqueue>", document).group(1)
 
 
 def test_an_unsigned_request_is_refused(server):
@@ -128,7 +178,7 @@ def test_an_unsigned_request_is_refused(server):
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to find the workers")
-def test_a_call_goes_on_when_a_worker_is_killed_in_its_middle(server, until):
+def test_a_call_goes_on_when_a_worker_is_killed_in_its_middle(server, exchange, until):
     server.ask("/voice", form("CA1"))
     second = server.ask("/voice/turn/1/question", form("CA1", Digits="2"))
     workers = children(server.process.pid)
@@ -138,9 +188,11 @@ def test_a_call_goes_on_when_a_worker_is_killed_in_its_middle(server, until):
     until(lambda: set(children(server.process.pid)) - set(workers), seconds=10)
     until(server.answers, seconds=10)
     assert server.ask("/voice/turn/1/question", form("CA1", Digits="2")) == second
-    rung = server.ask("/voice/turn/2/question", form("CA1", Digits="1"))
-    assert ">+447700900001</Number>" in rung
-    assert "/voice/turn/3/dial/1" in rung
-    leg = re.search(r"/voice/leg/\w+", rung).group()
-    whisper = server.ask(f"{leg}/0", {"CallSid": "CA9", "ParentCallSid": "CA1"})
+    waits = server.ask("/voice/turn/2/question", form("CA1", Digits="1"))
+    assert "/voice/turn/3/queue/1" in waits
+    assert "/voice/turn/3/wait/0/0" in waits
+    [(number, link)] = until(lambda: exchange.rung)
+    assert number == "+447700900001"
+    assert queue_of(waits) in link
+    whisper = server.ask(link, {"CallSid": "CA9"})
     assert "Yes to" in whisper, "the doctor hears what was answered before and after"

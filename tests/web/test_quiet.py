@@ -61,7 +61,7 @@ def whole_call(post, hear, sid="CA1"):
 
 def test_a_whole_call_says_nothing_of_its_caller(post, quiet, line):
     whole_call(post, quiet.hear)
-    assert len(line.journal.entries("CA1")) > 12
+    assert len(line.desk.journal.entries("CA1")) > 12
     assert len(quiet.handed_out) > 20
     assert quiet.told() == []
 
@@ -93,7 +93,7 @@ def test_a_fault_that_names_the_caller_is_logged_without_the_name(post, quiet, m
 
 def test_a_damaged_record_is_logged_without_what_it_holds(post, quiet, line, until):
     post("/voice", **WITH_CALLER)
-    with line.journal.engine.begin() as connection:
+    with line.desk.journal.engine.begin() as connection:
         connection.exec_driver_sql('UPDATE calls SET state = \'{"caller": "+447700900123", "weakness": "yes"\'')
     quiet.hear(post("/voice/turn/1/question", **WITH_CALLER, Digits="1"))
     until(lambda: line.evidence.waiting == 0)

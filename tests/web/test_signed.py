@@ -10,7 +10,9 @@ from ivr.web.auth import _require_nothing, _require_signature
 
 FORM = {"CallSid": "CA1", "From": "+447700900123", "CallStatus": "ringing"}
 DECLARATIONS = {_require_signature, _require_nothing}
-SAMPLES = {"turn": 1, "part": "question", "fallback": 1, "leg": "0a1b", "press": 1, "position": 1, "_unknown": "x"}
+SAMPLES = {"part": "question", "leg": "0a1b", "queue": "ivr-2c3d"} | dict.fromkeys(
+    ("turn", "fallback", "press", "position", "piece", "missed"), 1
+)
 
 
 def undeclared(app):
@@ -43,7 +45,7 @@ def test_a_route_that_declares_nothing_would_be_noticed(app):
 
 def test_every_voice_route_refuses_what_is_not_signed(app):
     voice = {path for path, _ in samples(app) if path.startswith("/voice")}
-    assert len(voice) == 11
+    assert len(voice) == 22
     for path in voice:
         assert app.test_client().post(path, data=FORM).status_code == 403
         assert app.test_client().open(path, method="OPTIONS").status_code == 403
@@ -88,7 +90,7 @@ def test_a_body_of_another_kind_cannot_borrow_an_empty_form_s_signature(app, sig
 
 def test_a_refused_request_writes_nothing(app, line, signed):
     app.test_client().post("/voice", data=FORM, headers=signed("/voice", FORM, "no"))
-    assert line.journal.entries("CA1") == []
+    assert line.desk.journal.entries("CA1") == []
     assert line.evidence.waiting == 0
 
 
