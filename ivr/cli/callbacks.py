@@ -7,7 +7,7 @@ from typing import cast
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from ivr.call import Call, LegState, Way
 from ivr.call.legs import Leg
@@ -25,9 +25,6 @@ from ivr.store.reading import CallBack, call_back, call_backs, closing_note
 from ivr.triage import Answer, current_rules
 
 AFTERWARDS = {True: "reached the patient", False: "did not reach the patient", None: "has not said how it went"}
-"""What whoever rang a patient back said, when they were asked."""
-
-
 ANSWERS = {Answer.YES: "yes", Answer.NO: "no", Answer.UNSURE: "not sure"}
 
 
@@ -196,12 +193,13 @@ def _iso(moment: dt.datetime | None) -> str | None:
 
 
 def _print_list(shown: list[dict[str, object]]) -> None:
-    table = Table("Urgency", "Number", "Since", "Status", "Rung next", "Reason", "Call", caption="Times are London's.")
+    first = Column("Urgency", no_wrap=True), Column("Number", no_wrap=True)
+    table = Table(*first, "Since", "Status", "Rung next", "Reason", Column("Call", overflow="fold"))
     for one, is_first in _together(shown):
-        number = (one["number"] or "withheld") if is_first else "the same"
+        reach = (one["number"] or "withheld") if is_first else "the same"
         times = _clock(one["opened_at"]), _status_words(one), _clock(one["next_at"])
         urgency = one["urgency"] or "unfinished"
-        table.add_row(str(urgency), str(number), *times, str(one["reason"]), str(one["call_sid"]))
+        table.add_row(str(urgency), str(reach), *times, str(one["reason"]), str(one["call_sid"]))
     Console(markup=False, highlight=False).print(table if shown else "Nobody has to be rung back.")
 
 

@@ -7,8 +7,10 @@ from rich.console import Console
 from rich.table import Table
 
 from ivr.cli import say_json
-from ivr.oncall import LONDON, Finding, Phone, Role, Rota, RotaError, check, oddities, phones, read_rota
-from ivr.settings import RotaSettings, SettingsError, load
+from ivr.cli.record import minute, record
+from ivr.oncall import LONDON, Check, Finding, Phone, Role, Rota, RotaError, check, oddities, phones, read_rota
+from ivr.settings import RotaSettings, Settings, SettingsError, load
+from ivr.store import checks_since
 
 NO_ROTA = "IVR_ROTA is not set: only the registrar's number is rung."
 
@@ -47,6 +49,46 @@ def show(at: dt.datetime | None, as_json: bool) -> None:
         say_json(listed)
     else:
         _print_phones(listed)
+
+
+@oncall.command()
+def ring() -> None:
+    """Check the phones now: ring whoever is on call, who presses 1. Needs every setting; `checks` shows what came."""
+    from ivr.pager.by_hand import check_phones  # noqa: PLC0415 the rest of this module needs no database
+
+    try:
+        rung = check_phones(load(Settings))
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    for name in rung:
+        click.echo(f"rung: {name}")
+
+
+@oncall.command()
+@click.option("--json", "as_json", is_flag=True, help="As other programs read it.")
+def checks(as_json: bool) -> None:
+    """Show the checks of phones in the last day, newest first. Needs only DATABASE_URL."""
+    with record() as engine:
+        found = [_check(made) for made in reversed(checks_since(engine, now() - dt.timedelta(days=1)))]
+    if as_json:
+        say_json(found)
+    else:
+        table = Table("Contact", "On call from", "Rung", "Result")
+        for made in found:
+            table.add_row(str(made["contact"]), minute(made["shift"]), minute(made["placed_at"]), str(made["result"]))
+        Console(markup=False, highlight=False).print(table if found else "No phone was checked in the last day.")
+
+
+def _check(made: Check) -> dict[str, object]:
+    """Return a check as JSON values. `missing`: whom the contact was told of."""
+    results = {None: "not known yet", True: "confirmed", False: "not confirmed"}
+    times = {"shift": made.shift.astimezone(LONDON), "placed_at": made.placed_at.astimezone(LONDON)}
+    return {
+        "contact": made.contact,
+        **{name: moment.isoformat() for name, moment in times.items()},
+        "result": results[made.answered],
+        "missing": made.missing,
+    }
 
 
 @oncall.command("check")

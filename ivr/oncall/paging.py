@@ -20,9 +20,6 @@ from ivr.oncall.shifts import DAY, LONDON, local_day, utc
 ASK_AFTER = timedelta(minutes=1)
 """After which a doctor who talked to the patient and hung up is asked whether they reached them."""
 
-TOGETHER = timedelta(seconds=2)
-"""Legs placed within it were placed at once."""
-
 LONGEST_RETRY = timedelta(minutes=1)
 
 
@@ -187,9 +184,7 @@ def _owes_word(call: Call, leg: Leg) -> bool:
 
 
 def _retries(call: Call, paging: Paging) -> tuple[datetime, ...]:
-    """Return when to try again, if the last phones could not be made to ring. One beside them that could is enough."""
-    rang = last_try(call)
-    since = rang.placed_at + TOGETHER if rang and rang.placed_at else call.began
-    lost = [leg.placed_at for leg in in_vain(call) if leg.placed_at and leg.placed_at > since]
+    """Return when to try again, if the last phones could not be made to ring: ever later, up to a minute."""
+    lost = [leg.placed_at or call.began for leg in in_vain(call)]
     pause = min(LONGEST_RETRY, timedelta(seconds=paging.lost_retry_seconds) * len(lost))
     return (lost[-1] + pause,) if lost else ()

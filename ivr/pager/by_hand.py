@@ -11,7 +11,10 @@ from ivr.call.events import ClaimedByHand, ClosedByHand
 from ivr.call.record import Claim
 from ivr.oncall import owed
 from ivr.oncall.findings import on_the_wall
-from ivr.store import Journal, Recorded
+from ivr.pager.desk import make_desk, system_clock
+from ivr.pager.radio import check_now
+from ivr.settings import Settings
+from ivr.store import DamagedError, Journal, Recorded
 from ivr.triage import current_rules
 
 LONGEST_NAME = 60
@@ -55,7 +58,19 @@ def close(journal: Journal, sid: str, by: str, note: str, at: dt.datetime) -> Re
     def decide(call: Call | None) -> Entry | None:
         return None if call and call.closed_at else _entry(key, _owing(call, sid), event, at)
 
-    return journal.record(sid, key, decide)
+    try:
+        return journal.record(sid, key, decide)
+    except DamagedError:
+        journal.close_damaged(sid, at)
+        return Recorded((), Call(sid=sid, began=at, closed_by=event.by, closed_at=at), fresh=True)
+
+
+def check_phones(settings: Settings) -> list[str]:
+    """Ring whoever is on call now, to check their phones, and return their names once they have been rung."""
+    desk = make_desk(settings, system_clock, keep=lambda _: None)
+    rung = check_now(desk, system_clock())
+    desk.run.shutdown()
+    return [contact.name for contact in rung]
 
 
 def holder(call: Call, at: dt.datetime) -> Claim | None:

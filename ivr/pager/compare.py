@@ -12,7 +12,9 @@ from ivr.telephony.rest import Inbound
 
 log = logging.getLogger(__name__)
 
-MARK = "compared"
+TRIED, MARK = "compare-tried", "compared"
+"""When a comparison was last begun, and when one last came to its end."""
+
 FIRST = "first-compared"
 """Since when the line has kept its journal: calls before that are not ours to ring back."""
 
@@ -23,16 +25,16 @@ LONGEST_CALL = dt.timedelta(hours=5)
 def compare(desk: Desk, at: dt.datetime) -> None:
     """Every few minutes, write down how those calls ended of which Twilio knows more than we."""
     engine = desk.journal.engine
-    last, first = marked(engine, MARK), marked(engine, FIRST)
+    tried, first = marked(engine, TRIED), marked(engine, FIRST)
+    if tried and at - tried < dt.timedelta(minutes=desk.paging.compare_minutes):
+        return
+    mark(engine, TRIED, at)
     if first is None:
         mark(engine, FIRST, at)
-    if last and at - last < dt.timedelta(minutes=desk.paging.compare_minutes):
-        return
-    mark(engine, MARK, at)
-    since = max(first or at, at - LONGEST_CALL)
-    for listed in desk.errands.rest.calls_since(since):
+    for listed in desk.errands.rest.calls_since(max(first or at, at - LONGEST_CALL)):
         if listed.status in forms.ENDED:
             _learn(desk, listed, at)
+    mark(engine, MARK, at)
     for queue in desk.errands.rest.queues():
         desk.errands.rest.drop_queue(queue)
 

@@ -52,41 +52,46 @@ class Pager:
         return due(calls, roster.contacts, leads, roster.last_resort, at, self.desk.paging, busy=busy, closed=closed)
 
     def _do(self, sid: str, roster: Roster, at: dt.datetime, closed: dict[str, dt.datetime]) -> list[Task]:
-        """Do what is due of one call, if it still is when nobody else can touch it."""
+        """Do what is due of one call, if it still is when nobody else can touch it; return what was done."""
         now, tasks = self.desk.now(at, sid), list[Task]()
 
         def decide(call: Call | None) -> Entry | None:
-            tasks[:] = self._due([call], roster, at, closed) if call else []
-            event = _event(tasks)
-            if call is None or event is None:
+            tasks[:] = _together(self._due([call], roster, at, closed)) if call else []
+            if call is None or not tasks:
                 return None
+            event = _event(tasks)
             return Entry(f"pager/{now.token}", at, event, step(call, event, now))
 
-        self._try("a call-back", lambda: self.desk.sent(self.desk.journal.record(sid, f"pager/{now.token}", decide)))
-        return tasks
+        def work() -> None:
+            self.desk.sent(self.desk.journal.record(sid, f"pager/{now.token}", decide))
+
+        return tasks if self._try("a call-back", work) else []
 
     @staticmethod
-    def _try(what: str, work: Callable[[], object]) -> None:
+    def _try(what: str, work: Callable[[], object]) -> bool:
         try:
             work()
         except Exception as error:  # noqa: BLE001 one thing that fails must not keep the others from being done
             log.error("%s failed, and is tried again: %s", what, where(error))  # noqa: TRY400 its message may tell
+            return False
+        return True
 
 
-def _event(tasks: Iterable[Task]) -> Event | None:
+def _together(tasks: Sequence[Task]) -> list[Task]:
+    """Return what is done at once of one call: everybody who is to be rung, or else the first thing there is."""
+    return [task for task in tasks if isinstance(task, Ring)] or list(tasks[:1])
+
+
+def _event(tasks: Sequence[Task]) -> Event:
     """Return the one event that these tasks of a call come to."""
-    tasks = list(tasks)
+    match tasks[0]:
+        case Overdue():
+            return LegOverdue(tasks[0].leg)
+        case Silent():
+            return WentQuiet()
     rung = [task.contact for task in tasks if isinstance(task, Ring)]
-    if rung:
-        operators = tuple(contact.key for contact in rung if contact.is_switchboard)
-        return Paged(tuple(contact.key for contact in rung), operators)
-    for task in tasks:
-        match task:
-            case Overdue():
-                return LegOverdue(task.leg)
-            case Silent():
-                return WentQuiet()
-    return None
+    operators = tuple(contact.key for contact in rung if contact.is_switchboard)
+    return Paged(tuple(contact.key for contact in rung), operators)
 
 
 def _waits(calls: Iterable[Call], tasks: Iterable[Task]) -> bool:

@@ -71,6 +71,12 @@ class Journal:
             listed = update(calls).where(calls.c.sid == sid, ~func.coalesce(owes, false()))
             connection.execute(listed.values(**fault, owed_since=calls.c.began_at))
 
+    def close_damaged(self, sid: str, at: dt.datetime) -> None:
+        """Take a call off the list whose record cannot be read. Nothing can be written into its journal any more."""
+        closed = {"owed_rank": None, "owed_reason": None, "owed_since": None, "closed_at": at, "unsettled": False}
+        with self.engine.begin() as connection:
+            connection.execute(update(calls).where(calls.c.sid == sid).values(**closed))
+
     def call_of_leg(self, leg: str) -> str | None:
         """Return the sid of the call for which this leg was placed."""
         with reading(self.engine) as connection:

@@ -16,6 +16,7 @@ from ivr.call.prompts import Prompt
 from ivr.call.whisper import operator_script
 from ivr.oncall import Phone
 from ivr.telephony.twiml import Writer, finish
+from ivr.telephony.verbs import DialLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def _ring(writer: Writer, phone: Phone, place: int) -> str:
     response, links = VoiceResponse(), writer.links
     for prompt in _said_before(phone, place):
         writer.speak(response, Say(prompt))
-    urls = links.lifeline(place + 1), links.lifeline_leg(place), links.lifeline_status(place)
-    writer.dial(response, phone, *urls)
+    urls = DialLinks(links.lifeline(place + 1), links.lifeline_leg(place), links.lifeline_status(place))
+    writer.dial(response, phone, urls)
     return finish(response)
 
 

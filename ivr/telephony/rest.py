@@ -19,7 +19,7 @@ from urllib3.exceptions import NewConnectionError
 
 from ivr.oncall import Phone
 from ivr.telephony.links import Links
-from ivr.telephony.twiml import LEG_EVENTS
+from ivr.telephony.verbs import LEG_EVENTS
 
 SECONDS = 2.0
 """How long one request may take."""

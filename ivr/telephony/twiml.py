@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
-from twilio.twiml.voice_response import Enqueue as EnqueueVerb
+from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from ivr.call import Steps
 from ivr.call.acts import (
@@ -25,15 +24,11 @@ from ivr.call.acts import (
 from ivr.oncall import Phone
 from ivr.speech import Catalogue, handover_text
 from ivr.telephony.links import Links
+from ivr.telephony.verbs import DialLinks, dial_number, dial_queue, enqueue
 from ivr.triage import Rules
 
 MOST_BYTES = 64_000
 """Twilio refuses a longer document. https://www.twilio.com/docs/api/errors/11750"""
-
-DIAL_ADDS = 5
-"""Twilio rings about this many seconds longer than a Dial's timeout says, and takes no timeout below it."""
-
-LEG_EVENTS = "initiated ringing answered completed"
 
 PATIENT_WAIT = 30
 """Seconds for which the phone of a caller who is rung back rings."""
@@ -184,79 +179,30 @@ class Writer:
 
     def _ring(self, response: VoiceResponse, act: Ring, turn: int) -> None:
         phone = self.phones.get(act.contact, self.last_resort)
-        urls = self.links.dial(turn, act.fallback), self.links.leg(act.leg), self.links.leg_status(act.leg)
-        self.dial(response, phone, *urls)
+        links = DialLinks(self.links.dial(turn, act.fallback), self.links.leg(act.leg), self.links.leg_status(act.leg))
+        self.dial(response, phone, links)
+
+    def dial(self, response: VoiceResponse, phone: Phone, links: DialLinks) -> None:
+        """Add the ringing of one contact."""
+        response.append(dial_number(phone.number, phone.contact.wait, self.line_number, links, phone.digits))
 
     def _enqueue(self, response: VoiceResponse, act: Enqueue, turn: int) -> None:
-        """Add the caller's own queue.
-
-        https://www.twilio.com/docs/voice/twiml/enqueue
-        """
-        enqueue = EnqueueVerb(
-            act.queue,
-            action=self.links.queue(turn, act.fallback),
-            method="POST",
-            wait_url=self.links.wait(turn, 0),
-            wait_url_method="POST",
-        )
-        response.append(enqueue)
+        response.append(enqueue(act.queue, self.links.queue(turn, act.fallback), self.links.wait(turn, 0)))
 
     def _take(self, response: VoiceResponse, act: Take, leg: PersonLeg, press: int) -> None:
-        """Add the taking of the caller out of their queue. Of two who try, Twilio joins one.
-
-        https://www.twilio.com/docs/voice/twiml/queue
-        """
-        action = self.links.person_dialled(leg.queue, leg.id, press)
-        dial = Dial(action=action, method="POST", timeout=max(act.wait - DIAL_ADDS, DIAL_ADDS))
-        dial.queue(act.queue, url=self.links.joined(leg.queue, leg.id), method="POST")
-        response.append(dial)
+        action, joined = self.links.person_dialled(leg.queue, leg.id, press), self.links.joined(leg.queue, leg.id)
+        response.append(dial_queue(act.queue, act.wait, action, joined))
 
     def _ring_back(self, response: VoiceResponse, leg: PersonLeg, press: int) -> None:
         """Add the ringing of the patient, who sees the line's number, and hears only why they are rung."""
         if leg.patient is None:
             raise StrandedError("there is no number to ring back")
-        dial = Dial(
-            action=self.links.person_dialled(leg.queue, leg.id, press),
-            method="POST",
-            timeout=PATIENT_WAIT - DIAL_ADDS,
-            caller_id=self.line_number,
-            answer_on_bridge=True,
-            ring_tone="uk",
+        links = DialLinks(
+            self.links.person_dialled(leg.queue, leg.id, press),
+            self.links.patient(leg.queue, leg.id),
+            self.links.patient_status(leg.queue, leg.id),
         )
-        dial.number(
-            leg.patient,
-            url=self.links.patient(leg.queue, leg.id),
-            method="POST",
-            status_callback=self.links.patient_status(leg.queue, leg.id),
-            status_callback_event=LEG_EVENTS,
-            status_callback_method="POST",
-        )
-        response.append(dial)
-
-    def dial(self, response: VoiceResponse, phone: Phone, action: str, whisper: str, status: str) -> None:
-        """Add the ringing of one contact, screened before the join.
-
-        Never several numbers in one Dial: the first to pick up, be it a voicemail, would cancel the rest.
-        https://www.twilio.com/docs/voice/twiml/number
-        """
-        dial = Dial(
-            action=action,
-            method="POST",
-            timeout=max(phone.contact.wait - DIAL_ADDS, DIAL_ADDS),
-            caller_id=self.line_number,
-            answer_on_bridge=True,
-            ring_tone="uk",
-        )
-        dial.number(
-            phone.number,
-            url=whisper,
-            method="POST",
-            status_callback=status,
-            status_callback_event=LEG_EVENTS,
-            status_callback_method="POST",
-            **({"send_digits": phone.digits} if phone.digits else {}),
-        )
-        response.append(dial)
+        response.append(dial_number(leg.patient, PATIENT_WAIT, self.line_number, links))
 
 
 def _refuse_strays(acts: Sequence[Act], before: tuple[type, ...], ends: tuple[type, ...]) -> None:

@@ -1,0 +1,109 @@
+"""A record that is filled by telephone, and the commands that look into it."""
+
+import datetime as dt
+import json
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from ivr.call import Call, Contact, Entry, Kind, Limits, Now, fold, step, turn_key
+from ivr.call.events import Began, HungUp
+from ivr.cli import main
+from ivr.settings import Settings
+from ivr.store import Journal, connect, migrate
+from ivr.store.rows import call_row
+from ivr.store.schema import calls
+from ivr.triage import current_rules
+
+NIGHT = dt.datetime(2026, 3, 7, 3, 0, tzinfo=dt.UTC)
+CALLER = "+447700900123"
+DOCTOR = Contact("registrar/1", "On-call registrar", Kind.DIRECT, 20)
+NO_TWILIO = "http://127.0.0.1:9"
+REQUIRED = {
+    "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
+    "TWILIO_AUTH_TOKEN": "a-token-for-tests",
+    "TWILIO_API_BASE": NO_TWILIO,
+    "IVR_PUBLIC_URL": "https://line.example.org",
+    "IVR_REGISTRAR_NUMBER": "01632 960101",
+    "IVR_LINE_NUMBER": "01632 960100",
+}
+
+
+class Record:
+    """The record of a line, and what happens to it."""
+
+    def __init__(self, engine):
+        self.engine, self.journal = engine, Journal(engine)
+
+    def happen(self, sid, key, event, at):
+        """Put one event into the record, as the line would."""
+
+        def decide(call):
+            now = Now(at, current_rules(), (DOCTOR,), f"{sid}-{key}".replace("/", "-"), lambda _: 1.0, Limits())
+            return Entry(key, at, event, step(call or Call(sid=sid, began=at), event, now))
+
+        return self.journal.record(sid, key, decide).call
+
+    def learn(self, sid, at, *facts):
+        """Put facts into the record of a call that could have come by many ways."""
+        key = f"test/{at.isoformat()}/{len(self.journal.entries(sid))}"
+        return self.journal.record(sid, key, lambda _: Entry(key, at, HungUp(), facts)).call
+
+    def call(self, sid, *happened, caller=CALLER, began=NIGHT):
+        """Put a call into the record: its events are a minute apart."""
+        for minute, event in enumerate((Began(caller), *happened)):
+            key = f"status/{sid}/completed" if isinstance(event, HungUp) else turn_key(minute)
+            self.happen(sid, key, event, began + dt.timedelta(minutes=minute))
+
+    def entries(self, sid):
+        return self.journal.entries(sid)
+
+    def row_is_fold(self, sid):
+        """The call's row is the fold of its journal, column by column."""
+        with self.engine.begin() as connection:
+            row = connection.execute(select(calls).where(calls.c.sid == sid)).mappings().one()
+        return dict(row) == call_row(fold(sid, self.entries(sid)))
+
+
+@pytest.fixture
+def database(tmp_path, monkeypatch):
+    """A database's address, and no other setting."""
+    for field in Settings.model_fields:
+        monkeypatch.delenv(field.upper(), raising=False)
+    url = f"sqlite:///{tmp_path / 'ivr.db'}"
+    monkeypatch.setenv("DATABASE_URL", url)
+    return url
+
+
+@pytest.fixture
+def book(database):
+    migrate(database)
+    engine = connect(database)
+    yield Record(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def configured(monkeypatch, database):
+    """Every setting that a line must have; Twilio does not answer."""
+    for name, value in REQUIRED.items():
+        monkeypatch.setenv(name, value)
+    return {**REQUIRED, "DATABASE_URL": database}
+
+
+@pytest.fixture
+def run():
+    return lambda *args: CliRunner().invoke(main, args)
+
+
+@pytest.fixture
+def read(run):
+    """Run a command that must succeed, and return what other programs read of it."""
+
+    def read_json(*args):
+        result = run(*args, "--json")
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout)
+
+    return read_json

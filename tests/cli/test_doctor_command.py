@@ -1,0 +1,336 @@
+"""`ivr doctor`: what would stop tonight's calls, each on one line with what to do; it never stops half way."""
+
+import datetime as dt
+import json
+import re
+import shutil
+import sqlite3
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from ivr.call.events import HungUp, Pressed
+from ivr.cli import checks
+from ivr.cli.checks import content
+from ivr.cli.checks import database as database_check
+from ivr.cli.checks.ward import Level, Ward
+from ivr.pager import compare, rounds
+from ivr.pager.desk import system_clock
+from ivr.settings import Settings
+from ivr.store import mark
+from ivr.triage import current_rules
+
+CALLER = "+447700900123"
+GOOD_ROTA = """
+last_resort = ["dr-bell"]
+
+[contact.dr-ade]
+name = "Dr Ade"
+numbers = ["07700 900101"]
+
+[contact.dr-bell]
+name = "Dr Bell"
+role = "consultant"
+numbers = ["07700 900102"]
+
+[contact.board]
+name = "Switchboard"
+role = "switchboard"
+kind = "switchboard"
+numbers = ["01632 960200"]
+
+[contact.lead]
+name = "Ms Cole"
+role = "lead"
+numbers = ["07700 900103"]
+
+[[shift]]
+contacts = ["dr-ade"]
+"""
+NAMES = re.compile(r"\b(ade|bell|cole)\b|900[0-9]{3}|960[0-9]{3}", re.IGNORECASE)
+"""What no line of the doctor may hold."""
+
+
+class Twilio:
+    """Twilio's answer to the question for the account."""
+
+    def __init__(self):
+        self.status, self.account, self.asked, self.slow = 200, "active", 0, threading.Event()
+        self.slow.set()
+        told = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                told.asked += 1
+                told.slow.wait(10)
+                body = json.dumps({"sid": "AC0", "status": told.account, "code": 20003, "message": "no"}).encode()
+                self.send_response(told.status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.base = f"http://127.0.0.1:{self.server.server_port}"
+
+
+@pytest.fixture
+def twilio(configured, monkeypatch):
+    found = Twilio()
+    thread = threading.Thread(target=found.server.serve_forever, args=(0.05,))
+    thread.start()
+    monkeypatch.setenv("TWILIO_API_BASE", found.base)
+    yield found
+    found.slow.set()
+    found.server.shutdown()
+    thread.join()
+    found.server.server_close()
+
+
+@pytest.fixture
+def rota(configured, tmp_path, monkeypatch):
+    """Return what writes the rota's file."""
+
+    def write(text):
+        (tmp_path / "rota.toml").write_text(text)
+        monkeypatch.setenv("IVR_ROTA", str(tmp_path / "rota.toml"))
+
+    write(GOOD_ROTA)
+    return write
+
+
+@pytest.fixture
+def well(book, twilio, rota):
+    """A line that is well but for what a trial cannot have: numbers that exist, and a clinician's signature."""
+    for name in (rounds.MARK, compare.MARK):
+        mark(book.engine, name, system_clock())
+    return book
+
+
+@pytest.fixture
+def look(run):
+    """Let the doctor look, and return the lines of one check, or of all. Whatever is found, nobody is named."""
+
+    def lines(check=None, *args):
+        result = run("doctor", "--json", *args)
+        found = json.loads(result.stdout)
+        assert all(set(line) == {"check", "status", "sentence", "remedy"} for line in found)
+        assert result.exit_code == any(line["status"] == "fail" for line in found)
+        assert not NAMES.search(result.output), result.output
+        return [(line["status"], line["sentence"]) for line in found if check in (None, line["check"])]
+
+    return lines
+
+
+def fails(lines):
+    return [sentence for status, sentence in lines if status == "fail"]
+
+
+def test_a_line_that_is_well_has_no_failure(well, look, run):
+    assert fails(look()) == []
+    said = run("doctor")
+    assert said.exit_code == 0
+    assert all(re.match(r"(ok  |warn)  \w+: ", line) for line in said.stdout.splitlines())
+    assert not NAMES.search(said.stdout)
+
+
+def test_whatever_is_not_well_comes_with_what_to_do(well, run):
+    found = json.loads(run("doctor", "--json").stdout)
+    assert {line["check"] for line in found} == set(checks.CHECKS)
+    assert all(line["remedy"] for line in found if line["status"] != "ok")
+
+
+def test_each_bad_variable_is_a_failure_and_the_rest_is_looked_at(well, look, monkeypatch):
+    monkeypatch.setenv("IVR_LINE_NUMBER", "12")
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN")
+    names = [sentence.split(":")[0] for sentence in fails(look("settings"))]
+    assert names == ["TWILIO_AUTH_TOKEN", "IVR_LINE_NUMBER"]
+    assert [status for status, _ in look("twilio")] == ["warn"]
+    assert fails(look("database")) == []
+    assert look("callbacks") == [("ok", "nobody has to be rung back")]
+
+
+@pytest.mark.parametrize(
+    "address", ["mysql://u:secret@db", "postgres://u:secret@127.0.0.1/x?bad=%zz&connect_timeout=x"]
+)
+def test_an_address_that_is_none_is_a_failure_without_what_it_holds(well, run, monkeypatch, address):
+    monkeypatch.setenv("DATABASE_URL", address)
+    result = run("doctor", "--offline")
+    assert result.exit_code == 1
+    assert "secret" not in result.output
+    assert "fail" in result.output
+
+
+def test_with_nothing_set_at_all_it_still_looks_at_everything(database, monkeypatch, look):
+    monkeypatch.setenv("DATABASE_URL", "nonsense")
+    assert {"DATABASE_URL", "TWILIO_AUTH_TOKEN"} <= {said.split(":")[0] for said in fails(look("settings"))}
+    assert len(look()) > len(checks.CHECKS)
+
+
+@pytest.mark.parametrize(("state", "said"), [("missing", "does not answer"), ("empty", "not been brought up to date")])
+def test_a_database_that_is_not_there_is_a_failure(twilio, rota, look, tmp_path, state, said):
+    if state == "empty":
+        (tmp_path / "ivr.db").touch()
+    [fault] = fails(look("database"))
+    assert said in fault
+    assert fails(look("pager"))
+    assert fails(look("twilio")) == []
+
+
+def test_a_database_that_cannot_save_is_a_failure(well, look, tmp_path):
+    with sqlite3.connect(tmp_path / "ivr.db", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert fails(look("database")) == ["the database cannot save (OperationalError)"]
+    other.close()
+
+
+@pytest.mark.parametrize(("free", "status"), [(10_000_000, "fail"), (100_000_000, "warn"), (10**10, "ok")])
+def test_the_room_on_the_disk_is_told(well, look, monkeypatch, free, status):
+    usage = shutil.disk_usage("/")._replace(free=free)
+    monkeypatch.setattr(database_check.shutil, "disk_usage", lambda _: usage)
+    assert look("database")[-1] == (status, f"{free // 1_000_000} MB are free on its disk")
+
+
+def test_a_rota_that_is_refused_is_a_failure_that_names_nobody(well, rota, look):
+    rota(GOOD_ROTA.replace("07700 900101", "12").replace("07700 900102", "13"))
+    [fault] = fails(look("rota"))
+    assert "refused" in fault
+
+
+@pytest.mark.parametrize("how", ["missing", "not text"])
+def test_a_rota_that_cannot_be_read_is_a_failure(well, look, tmp_path, how):
+    (tmp_path / "rota.toml").unlink()
+    if how == "not text":
+        (tmp_path / "rota.toml").write_bytes(b"\xff\xfe")
+    [fault] = fails(look("rota"))
+    assert "cannot be read" in fault
+
+
+def shifts(*days):
+    """A rota with somebody on shift on these days only, by London's calendar."""
+    dated = "".join(f'\n[[shift]]\ncontacts = ["dr-ade"]\ndate = {day}\n' for day in days)
+    return GOOD_ROTA.partition("[[shift]]")[0] + dated
+
+
+@pytest.mark.parametrize(("covered", "gaps"), [((-1, 0, 1, 2), 0), ((-1, 0), 1), ((-3,), 1)])
+def test_a_gap_now_or_within_a_day_is_a_failure(well, rota, look, covered, gaps):
+    today = system_clock().date()
+    rota(shifts(*(today + dt.timedelta(days=days) for days in covered)))
+    found = fails(look("rota"))
+    assert len(found) == gaps
+    assert all("nobody is on shift" in fault for fault in found)
+
+
+def test_without_a_rota_there_is_a_warning(well, look, monkeypatch):
+    monkeypatch.delenv("IVR_ROTA")
+    assert ("warn", "there is no rota: only IVR_REGISTRAR_NUMBER is rung") in look("rota")
+
+
+def test_other_faults_of_the_rota_are_counted(well, rota, look):
+    rota(GOOD_ROTA.replace("900102", "900101"))
+    assert ("warn", "further faults of the rota: 1") in look("rota")
+
+
+@pytest.mark.parametrize(
+    ("ago", "status"), [(dt.timedelta(seconds=20), "ok"), (dt.timedelta(minutes=2), "fail"), (None, "fail")]
+)
+def test_the_pager_must_have_done_a_round_just_now(book, twilio, rota, look, ago, status):
+    if ago:
+        mark(book.engine, rounds.MARK, system_clock() - ago)
+    assert look("pager")[0][0] == status
+
+
+@pytest.mark.parametrize(
+    ("ago", "status"), [(dt.timedelta(minutes=6), "ok"), (dt.timedelta(hours=2, minutes=1), "warn"), (None, "warn")]
+)
+def test_our_record_must_have_been_held_against_twilios(book, twilio, rota, look, ago, status):
+    if ago:
+        mark(book.engine, compare.MARK, system_clock() - ago)
+    assert look("pager")[1][0] == status
+
+
+@pytest.mark.parametrize(
+    ("answer", "account", "said"),
+    [
+        (200, "suspended", "'suspended', not active"),
+        (401, "active", "refuses our requests (status 401)"),
+        (503, "active", "refuses our requests (status 503)"),
+    ],
+)
+def test_an_account_that_cannot_ring_anybody_is_a_failure(well, twilio, look, answer, account, said):
+    twilio.status, twilio.account = answer, account
+    [fault] = fails(look("twilio"))
+    assert said in fault
+
+
+def test_a_twilio_that_does_not_answer_is_a_failure(well, twilio, look):
+    twilio.slow.clear()
+    assert fails(look("twilio")) == ["Twilio did not answer in time"]
+
+
+def test_a_twilio_that_is_not_there_is_a_failure(well, look, monkeypatch):
+    monkeypatch.setenv("TWILIO_API_BASE", "http://127.0.0.1:9")
+    assert fails(look("twilio")) == ["Twilio cannot be reached"]
+
+
+def test_offline_asks_nobody(well, twilio, look):
+    assert look("twilio", "--offline") == [("ok", "not asked, as you wished")]
+    assert twilio.asked == 0
+
+
+@pytest.mark.parametrize("where", ["registrar", "rota"])
+def test_a_line_that_would_ring_itself_is_a_failure(well, look, monkeypatch, where):
+    monkeypatch.setenv("IVR_LINE_NUMBER", "01632 960101" if where == "registrar" else "07700 900101")
+    [fault] = fails(look("numbers"))
+    assert "would ring itself" in fault
+
+
+@pytest.mark.parametrize(
+    ("sender", "said"),
+    [(None, ("ok", "no texts are sent: IVR_TEXT_FROM is not set")), ("01632 960100", ("warn", "no British mobile"))],
+)
+def test_the_sender_of_texts_is_looked_at(well, look, monkeypatch, sender, said):
+    if sender:
+        monkeypatch.setenv("IVR_TEXT_FROM", sender)
+    status, sentence = look("numbers")[-1]
+    assert status == said[0]
+    assert said[1] in sentence
+
+
+@pytest.mark.parametrize(("minutes", "statuses"), [(10, ["warn"]), (40, ["fail", "warn"])])
+def test_an_emergency_that_waits_for_half_an_hour_is_a_failure(well, look, minutes, statuses):
+    began = system_clock() - dt.timedelta(minutes=minutes)
+    well.call("CA1", Pressed("1"), HungUp(CALLER, 90), began=began)
+    found = look("callbacks")
+    assert [status for status, _ in found] == statuses
+    assert "open call-backs: 1, the oldest since" in found[-1][1]
+
+
+def test_rules_that_are_overdue_and_what_nobody_has_signed_are_warnings(well, look, monkeypatch):
+    overdue = current_rules().model_copy(update={"review_date": dt.date(2020, 1, 1), "approved": False})
+    monkeypatch.setattr(content, "current_rules", lambda: overdue)
+    found = look("content")
+    assert {status for status, _ in found} == {"warn"}
+    assert ("warn", "the rules were to be reviewed by 2020-01-01") in found
+
+
+def test_what_is_signed_and_in_date_is_well(well, look, monkeypatch):
+    monkeypatch.setattr(content, "current_rules", lambda: current_rules().model_copy(update={"approved": True}))
+    assert look("content")[0][0] == "ok"
+
+
+def test_a_check_that_fails_itself_is_a_failure_and_stops_no_other(configured, monkeypatch):
+    def broken(*_):
+        raise ZeroDivisionError(CALLER)
+
+    monkeypatch.setattr(content, "shipped", broken)
+    ward = Ward(system_clock(), Settings(), None)
+    found = list(checks.examine(ward, ("no_such_check", "content", "settings")))
+    assert [line.check for line in found[:3]] == ["no_such_check", "content", "settings"]
+    assert [line.level for line in found[:3]] == [Level.FAIL, Level.FAIL, Level.OK]
+    assert "ModuleNotFoundError" in found[0].sentence
+    assert found[1].sentence == "this could not be looked at: ZeroDivisionError"
