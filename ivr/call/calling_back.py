@@ -60,7 +60,8 @@ def lease(call: Call, now: Now) -> datetime:
 def owes_word(call: Call, leg: Leg) -> bool:
     """Tell whether this contact has rung the caller back, talked, hung up first, and so was never asked how it went."""
     before = [other for other in call.legs if other.contact == leg.contact and other.rings_back and other.id != leg.id]
-    return bool(before) and before[-1].reached is None and (before[-1].patient_seconds or 0) >= CONVERSATION
+    talked = bool(before) and (before[-1].patient_seconds or 0) >= CONVERSATION
+    return talked and before[-1].reached is None and not leg.switchboard
 
 
 def ask_afterwards(prompt: Prompt, now: Now) -> Steps:

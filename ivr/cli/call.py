@@ -9,14 +9,17 @@ from rich.console import Console
 
 from ivr.call import Call, outcome
 from ivr.oncall import owed
-from ivr.simulator.players import Callee, Keypad, Registrar, ScriptedCaller, ScriptedContacts
+from ivr.simulator.keypad import Keypad
+from ivr.simulator.players import Contacts, Registrar, ScriptedCaller, ScriptedContacts
 from ivr.simulator.practice import PracticeLine, practice_line
 from ivr.simulator.terminal import TerminalCaller, TerminalContacts, printer
 from ivr.simulator.transcript import Heard, Transcript
 from ivr.store import one_call
 
-VOICES = {"line": "en-gb", "to contact": "en-gb-x-rp"}
+VOICES = {"line": "en-gb", "to contact": "en-gb-x-rp", "to patient": "en-gb"}
 Listener = Callable[[Heard], None]
+AFTERWARDS = 3600.0
+"""Seconds after a call in which contacts who are still rung may answer."""
 
 
 @click.command()
@@ -34,7 +37,10 @@ def call(keys: str | None, registrar: str | None, *, speak: bool) -> None:
     keypad: Keypad = TerminalCaller(console) if keys is None else _scripted(keys)
     with practice_line() as line:
         telephone = line.telephone(keypad, _contacts(registrar, keys, console), Transcript(listener))
+        if registrar is None and keys is None:
+            line.exchange.patients = TerminalContacts(console, "patient")
         telephone.call()
+        line.until_quiet(AFTERWARDS)
         _show_end(console, line, telephone.session.sid)
 
 
@@ -45,7 +51,7 @@ def _scripted(keys: str) -> Keypad:
         raise click.BadParameter(str(error), param_hint="--keys") from error
 
 
-def _contacts(registrar: str | None, keys: str | None, console: Console) -> Callee:
+def _contacts(registrar: str | None, keys: str | None, console: Console) -> Contacts:
     if registrar is None and keys is None:
         return TerminalContacts(console)
     names = (registrar or "accept").split(",")

@@ -15,7 +15,7 @@ from ivr.pager.compare import compare
 from ivr.pager.desk import Desk
 from ivr.pager.radio import check_radio
 from ivr.pager.roster import Roster
-from ivr.store import closed_since, mark, unsettled_calls
+from ivr.store import mark, spoken_to_since, unsettled_calls
 from ivr.store.faults import where
 
 log = logging.getLogger(__name__)
@@ -35,10 +35,10 @@ class Pager:
         """Do all that is due now, and return it. What fails is logged, and due again in the next round."""
         at = self.desk.clock()
         engine = self.desk.journal.engine
-        calls, closed = unsettled_calls(engine), closed_since(engine, at - CLOSED)
+        calls, closed = unsettled_calls(engine), spoken_to_since(engine, at - CLOSED)
         roster = self.desk.roster(at)
         found = self._due(calls, roster, at, closed)
-        done = [task for sid in dict.fromkeys(task.sid for task in found) for task in self._do(sid, roster, at, closed)]
+        done = [task for sid, what in _by_call(found).items() for task in self._do(sid, what, roster, at, closed)]
         self._try("the radio check", lambda: check_radio(self.desk, at, patients_waiting=_waits(calls, found)))
         self._try("the comparison with Twilio's list", lambda: compare(self.desk, at))
         mark(engine, MARK, at)
@@ -51,12 +51,18 @@ class Pager:
         busy = roster.same_phone(self.desk.journal.on_the_phone(at, but=calls[0].sid if len(calls) == 1 else ""))
         return due(calls, roster.contacts, leads, roster.last_resort, at, self.desk.paging, busy=busy, closed=closed)
 
-    def _do(self, sid: str, roster: Roster, at: dt.datetime, closed: dict[str, dt.datetime]) -> list[Task]:
-        """Do what is due of one call, if it still is when nobody else can touch it; return what was done."""
+    def _do(
+        self, sid: str, what: frozenset[type], roster: Roster, at: dt.datetime, closed: dict[str, dt.datetime]
+    ) -> list[Task]:
+        """Do what is due of one call, if it still is when nobody else can touch it; return what was done.
+
+        `what`: the kinds of tasks that are due, seen with all other calls. One may wait for another of its number.
+        """
         now, tasks = self.desk.now(at, sid), list[Task]()
 
         def decide(call: Call | None) -> Entry | None:
-            tasks[:] = _together(self._due([call], roster, at, closed)) if call else []
+            still = self._due([call], roster, at, closed) if call else ()
+            tasks[:] = _together([task for task in still if type(task) in what])
             if call is None or not tasks:
                 return None
             event = _event(tasks)
@@ -75,6 +81,14 @@ class Pager:
             log.error("%s failed, and is tried again: %s", what, where(error))  # noqa: TRY400 its message may tell
             return False
         return True
+
+
+def _by_call(tasks: Iterable[Task]) -> dict[str, frozenset[type]]:
+    """Return which kinds of tasks are due for each call, in the order of the tasks."""
+    found: dict[str, frozenset[type]] = {}
+    for task in tasks:
+        found[task.sid] = found.get(task.sid, frozenset()) | {type(task)}
+    return found
 
 
 def _together(tasks: Sequence[Task]) -> list[Task]:

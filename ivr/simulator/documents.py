@@ -12,6 +12,8 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "Gather": frozenset({"action", "method", "input", "numDigits", "timeout", "finishOnKey", "actionOnEmptyResult"}),
     "Redirect": frozenset({"method"}),
     "Hangup": frozenset(),
+    "Leave": frozenset(),
+    "Enqueue": frozenset({"action", "method", "waitUrl", "waitUrlMethod"}),
     "Dial": frozenset(
         {"action", "method", "timeout", "callerId", "answerOnBridge", "ringTone", "timeLimit", "hangupOnStar"}
     ),
@@ -25,19 +27,34 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
             "statusCallbackMethod",
         }
     ),
+    "Queue": frozenset({"url", "method"}),
 }
 """The verbs this line may use, and the attributes that Twilio documents for them."""
 
-NESTED = {"Response": frozenset(ATTRIBUTES) - {"Response", "Number"}, "Dial": frozenset({"Number"})}
+METHODS = ("method", "waitUrlMethod", "statusCallbackMethod")
+NOUNS = frozenset({"Number", "Queue"})
+NESTED = {"Response": frozenset(ATTRIBUTES) - NOUNS - {"Response"}, "Dial": NOUNS}
 NESTED["Gather"] = frozenset({"Say", "Play", "Pause"})
-WHISPER = frozenset({"Say", "Play", "Gather", "Hangup"})
-"""All that the document of a Number's url may hold. https://www.twilio.com/docs/voice/twiml/number"""
+LAST = ("Redirect", "Hangup", "Dial", "Enqueue", "Leave")
+"""Nothing after one of these is ever reached."""
 
 MOST_BYTES = 64_000
+MOST_NAME = 64
+RINGING = range(5, 601)
+"""The seconds that a Dial may ring."""
 
 
 class TwilioWouldChokeError(AssertionError):
     """An answer on which a real call would have been lost."""
+
+
+class FailedDocumentError(TwilioWouldChokeError):
+    """A document that Twilio could not get, or not read: where there is a fallback, it is asked."""
+
+    def __init__(self, what: str, code: int = 12100, *, injected: bool = False) -> None:
+        """`code`: Twilio's number for the error. `injected`: a test wanted it."""
+        super().__init__(what)
+        self.code, self.injected = code, injected
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +71,31 @@ class Verb:
         return int(self.attributes.get(name, default))
 
 
-def read(body: bytes) -> tuple[Verb, ...]:
-    """Return the verbs of a document, or raise TwilioWouldChokeError."""
-    if len(body) > MOST_BYTES:
-        raise TwilioWouldChokeError("longer than 64 kB (error 11750)")
-    try:
-        root = ET.fromstring(body)  # noqa: S314 our own document
-    except ET.ParseError as error:
-        raise TwilioWouldChokeError(f"not well-formed XML (error 12100): {error}") from error
-    if root.tag != "Response":
-        raise TwilioWouldChokeError("no <Response> (error 12100)")
-    verbs = _verb(root).children
-    _refuse_stranding(verbs)
+Verbs = tuple[Verb, ...]
+
+
+def read(body: bytes) -> Verbs:
+    """Return the verbs of a caller's document, or raise TwilioWouldChokeError."""
+    verbs = parse(body)
+    for verb in verbs:
+        if verb.name == "Leave" or [child.name for child in verb.children] == ["Queue"]:
+            raise TwilioWouldChokeError("a caller who is in no queue can neither leave one nor dial one")
     return verbs
 
 
-def read_whisper(body: bytes) -> tuple[Verb, ...]:
-    """Return the verbs of a document for a contact who picked up; only four verbs are allowed there."""
-    verbs = read(body)
-    for verb in verbs:
-        if verb.name not in WHISPER:
-            raise TwilioWouldChokeError(f"<{verb.name}> in a whisper (error 13201)")
+def parse(body: bytes) -> Verbs:
+    """Return the verbs of a document for whomever, or raise TwilioWouldChokeError."""
+    if len(body) > MOST_BYTES:
+        raise FailedDocumentError("longer than 64 kB (error 11750)", 11750)
+    try:
+        root = ET.fromstring(body)  # noqa: S314 our own document
+    except ET.ParseError as error:
+        raise FailedDocumentError(f"not well-formed XML (error 12100): {error}") from error
+    if root.tag != "Response":
+        raise FailedDocumentError("no <Response> (error 12100)")
+    verbs = _verb(root).children
+    for fault in _stranding(verbs):
+        raise TwilioWouldChokeError(fault)
     return verbs
 
 
@@ -83,6 +104,8 @@ def _verb(element: ET.Element) -> Verb:
         raise TwilioWouldChokeError(f"unknown verb <{element.tag}> (error 12200)")
     if unknown := set(element.attrib) - ATTRIBUTES[element.tag]:
         raise TwilioWouldChokeError(f"<{element.tag}> has unknown {sorted(unknown)} (error 12200)")
+    if any(element.get(name, "POST") != "POST" for name in METHODS):
+        raise TwilioWouldChokeError(f"<{element.tag}> asks for a method other than POST")
     children = tuple(_verb(child) for child in element)
     for child in children:
         if child.name not in NESTED.get(element.tag, frozenset()):
@@ -90,21 +113,35 @@ def _verb(element: ET.Element) -> Verb:
     return Verb(element.tag, (element.text or "").strip(), dict(element.attrib), children)
 
 
-def _refuse_stranding(verbs: tuple[Verb, ...]) -> None:
-    for fault in _stranding(verbs):
-        raise TwilioWouldChokeError(fault)
-
-
-def _stranding(verbs: tuple[Verb, ...]) -> Iterator[str]:
+def _stranding(verbs: Verbs) -> Iterator[str]:
     for place, verb in enumerate(verbs):
         last = place == len(verbs) - 1
         if verb.name == "Gather" and last:
             yield "a Gather with nothing after it: silence would end the call"
         if verb.name == "Gather" and "action" not in verb.attributes:
             yield "a Gather without an action asks for its own document for ever"
-        if verb.name in ("Redirect", "Hangup", "Dial") and not last:
+        if verb.name in LAST and not last:
             yield f"nothing after <{verb.name}> is ever reached"
-        if verb.name == "Dial" and (len(verb.children) != 1 or "action" not in verb.attributes):
-            yield "a Dial of ours rings one number and has an action"
         if verb.name == "Say" and not verb.text:
             yield "an empty Say"
+        if verb.name == "Dial":
+            yield from _bad_dial(verb)
+        if verb.name == "Enqueue":
+            yield from _bad_queue(verb.text)
+            if not {"action", "waitUrl"} <= set(verb.attributes):
+                yield "an Enqueue of ours has an action and a waitUrl"
+
+
+def _bad_dial(verb: Verb) -> Iterator[str]:
+    if len(verb.children) != 1 or "action" not in verb.attributes:
+        yield "a Dial of ours rings one number, or one queue, and has an action"
+    if verb.whole("timeout", 30) not in RINGING:
+        yield "a Dial rings 5 to 600 seconds"
+    for noun in verb.children:
+        if noun.name == "Queue":
+            yield from _bad_queue(noun.text)
+
+
+def _bad_queue(name: str) -> Iterator[str]:
+    if not 1 <= len(name) <= MOST_NAME:
+        yield f"a queue's name has 1 to {MOST_NAME} characters"

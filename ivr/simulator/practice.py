@@ -4,25 +4,34 @@ It reads no settings, reaches no network, and never touches live data.
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import Flask
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from sqlalchemy import Engine
 
+from ivr.pager.desk import Desk
 from ivr.settings import Settings
+from ivr.simulator.asking import RestFault
 from ivr.simulator.clock import START, VirtualClock
+from ivr.simulator.exchange import Exchange
+from ivr.simulator.keypad import Keypad
 from ivr.simulator.phone import Telephone
-from ivr.simulator.players import Callee, Keypad
+from ivr.simulator.players import Contacts
 from ivr.simulator.session import Session
 from ivr.simulator.transcript import Transcript
+from ivr.simulator.transports import ExchangeHttp
 from ivr.simulator.wire import Wire
 from ivr.web import create_app
 from ivr.web.line import Line
+
+T = TypeVar("T")
 
 TOKEN = "practice"  # noqa: S105 it signs nothing but practice calls
 BASE = "https://line.example.org"
@@ -60,20 +69,59 @@ class PracticeSettings(Settings):
 
 @dataclass(slots=True)
 class PracticeLine:
-    """A running line, its clock and its wire."""
+    """A running line, its clock and its wire, and the exchange through which it is reached."""
 
     app: Flask
     clock: VirtualClock
     wire: Wire
+    exchange: Exchange
+
+    @property
+    def desk(self) -> Desk:
+        """What the line and its pager work with."""
+        return cast("Line", self.app.extensions["line"]).desk
+
+    def call_of(self, link: str) -> str | None:
+        """Return the call for which a leg was placed, by one of the leg's links."""
+        return self.desk.journal.call_of_leg(urlsplit(link).path.split("/")[-2])
 
     @property
     def engine(self) -> Engine:
         """The temporary database."""
-        return cast("Line", self.app.extensions["line"]).desk.journal.engine
+        return self.desk.journal.engine
 
-    def telephone(self, keypad: Keypad, contacts: Callee, transcript: Transcript | None = None) -> Telephone:
+    def telephone(self, keypad: Keypad, contacts: Contacts, transcript: Transcript | None = None) -> Telephone:
         """Return a telephone that can ring this line."""
-        return Telephone(Session(self.wire, self.clock, transcript=transcript or Transcript()), keypad, contacts)
+        return Telephone(Session(self.exchange, transcript=transcript or Transcript()), keypad, contacts)
+
+    def run(self, seconds: float) -> None:
+        """Let the world go on, whoever is on the telephone."""
+        self.clock.advance(seconds)
+
+    def every(self, seconds: float, function: Callable[[], object]) -> None:
+        """Call a function again and again, as long as the world goes on."""
+        self.exchange.every(seconds, function)
+
+    def until_quiet(self, seconds: float) -> None:
+        """Let the world go on until no call is left, or for so many seconds."""
+        until = self.clock.elapsed + seconds
+        while self.exchange.alive and self.clock.elapsed < until:
+            self.clock.advance(1.0)
+
+
+class Inline(Executor):
+    """Does at once what a line gives to its threads: on a virtual clock nothing happens beside anything."""
+
+    def submit(self, fn: Callable[..., T], /, *args: object, **kwargs: object) -> "Future[T]":
+        """Do it, and return that it is done."""
+        future: Future[T] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+def make_rest_http(exchange: Exchange) -> ExchangeHttp:
+    """Return the transport with which a line's Twilio client reaches this exchange."""
+    return ExchangeHttp(exchange)
 
 
 def practice_settings(folder: Path, rota: str = ROTA, **changes: str) -> Settings:
@@ -85,20 +133,25 @@ def practice_settings(folder: Path, rota: str = ROTA, **changes: str) -> Setting
         "ivr_public_url": BASE,
         "ivr_registrar_number": LAST_RESORT,
         "ivr_line_number": "01632 960000",
-        "ivr_rota": folder / "rota.toml",
         "ivr_returning_hours": "0",
+        "ivr_rota": folder / "rota.toml",
         "database_url": f"sqlite:///{folder / 'practice.db'}",
     }
     return PracticeSettings.model_validate(values | changes)
 
 
 @contextmanager
-def practice_line(rota: str = ROTA, **changes: str) -> Iterator[PracticeLine]:
-    """Run a line for as long as the block lasts."""
+def practice_line(rota: str = ROTA, *, rest: bool = True, **changes: str) -> Iterator[PracticeLine]:
+    """Run a line for as long as the block lasts. Without `rest`, nothing can be asked of the exchange."""
     with tempfile.TemporaryDirectory(prefix="ivr-") as folder:
         settings, clock = practice_settings(Path(folder), rota, **changes), VirtualClock()
-        app = create_app(settings, clock)
-        app.extensions["line"].desk.errands.stop(START.replace(year=2100))
-        practice = PracticeLine(app, clock, Wire(app, BASE, TOKEN))
+        exchange = Exchange(Wire(Flask("nobody"), BASE, TOKEN), clock, settings.twilio_account_sid)
+        app = create_app(settings, clock, make_rest_http(exchange), Inline())
+        exchange.wire = wire = Wire(app, BASE, TOKEN)
+        practice = PracticeLine(app, clock, wire, exchange)
+        exchange.whose = practice.call_of
+        if not rest:
+            exchange.rest_fault = RestFault.REFUSED
+            practice.desk.errands.stop(START.replace(year=2100))
         yield practice
         practice.engine.dispose()

@@ -15,10 +15,12 @@ class Switches:
     duration_sent: bool = True
     """Whether DialCallDuration and CallDuration are sent."""
     action_after_hang_up: bool = False
-    """Whether a Dial's action is requested although the caller has hung up."""
+    """Whether a Dial's or Enqueue's action is requested although the caller has hung up."""
     leg_report_first: bool = True
-    """Whether a leg's last report comes before the Dial's action."""
+    """Whether a leg's last report comes before the action that follows its end."""
     blank_digits: bool = False
     """Whether silence comes with an empty Digits."""
     type_ahead: Literal["buffered", "lost"] = "buffered"
     """What becomes of a key pressed before its Gather has begun."""
+    gone_status: Literal["no-answer", "completed", "failed", "canceled"] = "no-answer"
+    """DialCallStatus for a contact whose caller hung up in the very moment of leaving the queue."""

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One thing: seconds since the call began, who (`line`, `caller`, `contact`, `to contact`, `network`), what."""
+    """One thing: seconds since the call began, who, and what.
+
+    Who: `line`, `caller`, `contact`, `to contact`, `network`, and of a patient rung back `patient`, `to patient`.
+    """
 
     at: float
     who: str

@@ -8,11 +8,11 @@ from ivr.store.migrate import can_save, is_current, migrate
 from ivr.store.reading import (
     Listed,
     Owing,
-    closed_since,
     latest_calls,
     listed_call,
     one_call,
     owed_calls,
+    spoken_to_since,
     unsettled_calls,
 )
 from ivr.store.rotas import adopt, rota_in_force
@@ -27,7 +27,6 @@ __all__ = [
     "adopt",
     "can_save",
     "checks_since",
-    "closed_since",
     "connect",
     "end_check",
     "is_current",
@@ -41,5 +40,6 @@ __all__ = [
     "owed_calls",
     "place_check",
     "rota_in_force",
+    "spoken_to_since",
     "unsettled_calls",
 ]

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, Row, func, select
 
-from ivr.call import EVENT, Call
+from ivr.call import EVENT, Call, Outcome
 from ivr.call.events import ClosedByHand
 from ivr.oncall import Owed, Reason, Status, status
 from ivr.store.engine import reading
@@ -126,12 +126,14 @@ def unsettled_calls(engine: Engine) -> list[Call]:
     return [record for record in (_readable(row.sid, row.state) for row in rows) if record]
 
 
-def closed_since(engine: Engine, moment: datetime) -> dict[str, datetime]:
-    """Return the numbers of which a call-back was closed after that moment, and when it was."""
-    query = select(calls.c.number, func.max(calls.c.closed_at)).where(calls.c.closed_at > moment)
+def spoken_to_since(engine: Engine, moment: datetime) -> dict[str, datetime]:
+    """Return the numbers that somebody has spoken to after that moment, and when: on the line, or to close a call."""
+    ended = func.coalesce(calls.c.closed_at, calls.c.over_at)
+    spoken = calls.c.closed_at.is_not(None) | (calls.c.outcome == Outcome.CONNECTED.value)
+    query = select(calls.c.number, func.max(ended)).where(calls.c.number.is_not(None), spoken, ended > moment)
     with reading(engine) as connection:
-        rows = connection.execute(query.where(calls.c.number.is_not(None)).group_by(calls.c.number)).all()
-    return dict(row.tuple() for row in rows)
+        rows = connection.execute(query.group_by(calls.c.number)).all()
+    return {number: when for number, when in rows if when}
 
 
 def _call_back(row: Row[tuple[object, ...]]) -> CallBack:

@@ -99,21 +99,21 @@ def ringer(line: PracticeLine) -> Ring:
 @pytest.fixture(scope="module")
 def ring() -> Iterator[Ring]:
     """Ring a line with three contacts: registrar, consultant, last resort."""
-    with practice_line() as line:
+    with practice_line(rest=False) as line:
         yield ringer(line)
 
 
 @pytest.fixture(scope="module")
 def ring_two() -> Iterator[Ring]:
     """Ring a line with two contacts: registrar and last resort."""
-    with practice_line(TWO_CONTACTS) as line:
+    with practice_line(TWO_CONTACTS, rest=False) as line:
         yield ringer(line)
 
 
 @pytest.fixture(scope="module")
 def ring_operator() -> Iterator[Ring]:
     """Ring a line whose first contact is a hospital's switchboard."""
-    with practice_line(SWITCHBOARD) as line:
+    with practice_line(SWITCHBOARD, rest=False) as line:
         yield ringer(line)
 
 
@@ -121,5 +121,5 @@ def ring_operator() -> Iterator[Ring]:
 def ring_operator_last() -> Iterator[Ring]:
     """Ring a line whose third contact is a hospital's switchboard."""
     shift = '[[shift]]\ncontacts = ["registrar", "consultant", "switchboard"]\n'
-    with practice_line(ROTA.partition("[[shift]]")[0] + SWITCHBOARD + shift) as line:
+    with practice_line(ROTA.partition("[[shift]]")[0] + SWITCHBOARD + shift, rest=False) as line:
         yield ringer(line)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ivr.simulator.documents import TwilioWouldChokeError, read, read_whisper
+from ivr.simulator.dialects import read_whisper
+from ivr.simulator.documents import TwilioWouldChokeError, read
 
 GATHER = '<Gather action="https://x/y" numDigits="1" finishOnKey=""><Say>a</Say></Gather>'
 

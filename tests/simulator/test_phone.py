@@ -5,6 +5,7 @@ from flask import Flask, redirect
 
 from ivr.simulator.clock import VirtualClock
 from ivr.simulator.documents import TwilioWouldChokeError
+from ivr.simulator.exchange import Exchange
 from ivr.simulator.phone import Telephone
 from ivr.simulator.players import Registrar, ScriptedCaller, ScriptedContacts
 from ivr.simulator.session import Session
@@ -25,7 +26,7 @@ def telephone(answer, *, twice=False, registrar=Registrar.VOICEMAIL):
         return given() if callable(given) else (given, {"Content-Type": "text/xml"})
 
     wire = Wire(app, BASE, "token", twice=twice)
-    return Telephone(Session(wire, VirtualClock()), ScriptedCaller(""), ScriptedContacts([registrar]))
+    return Telephone(Session(Exchange(wire, VirtualClock())), ScriptedCaller(""), ScriptedContacts([registrar]))
 
 
 def test_a_voicemail_that_is_joined_to_the_caller():

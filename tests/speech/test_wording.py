@@ -6,9 +6,13 @@ from itertools import islice
 
 import pytest
 
-from ivr.call import Call, Now, Why
+from ivr.call import At, Call, Now, Why
 from ivr.call.acts import Handover
-from ivr.call.prompts import Prompt, question
+from ivr.call.calling_back import screen_gone
+from ivr.call.legs import Leg
+from ivr.call.pieces import AFTERWARDS, length, script
+from ivr.call.places import Item, Way
+from ivr.call.prompts import Prompt, asking, noted, question
 from ivr.call.whisper import doctor as handover
 from ivr.speech import handover_text, seconds, shipped
 from ivr.triage import Answer, Urgency, assess, current_rules, next_question
@@ -55,14 +59,28 @@ def reasons_for(answers):
         return {Why.DANGER, Why.RING_999, Why.FAULT}
     if found.urgency is Urgency.URGENT:
         return unable | {Why.URGENT}
-    return unable if answers else unable | {Why.PROFESSIONAL}
+    return unable if answers else unable | {Why.PROFESSIONAL, Why.RETURNING}
 
 
 def whispered(answers, why):
     """Return everything that a doctor hears before their 1 is waited for."""
-    call = Call(sid="CA1", began=MOMENT, answers=tuple(answers.items()), why=why)
-    text = handover_text(handover(call, NOW), RULES, CATALOGUE)
-    return f"{text} {CATALOGUE.text(Prompt.WHISPER_KEYS)}"
+    return f"{told(answers, why)} {CATALOGUE.text(Prompt.WHISPER_KEYS)}"
+
+
+def told(answers, why, **known):
+    """Return what a doctor is told of a caller."""
+    call = Call(sid="CA1", began=MOMENT, answers=tuple(answers.items()), why=why, **known)
+    return handover_text(handover(call, NOW), RULES, CATALOGUE)
+
+
+def whispered_of_the_gone(answers, why, caller):
+    """Return everything that a doctor hears of a caller who has gone before their 1 is waited for."""
+    call = Call(sid="CA1", began=MOMENT, answers=tuple(answers.items()), why=why, over=MOMENT, caller=caller)
+    listen, _ = screen_gone(call, Leg(id="leg", contact="ann/1", way=Way.PAGE), NOW)
+    return " ".join(
+        handover_text(line, RULES, CATALOGUE) if isinstance(line, Handover) else CATALOGUE.text(line.prompt)
+        for line in listen.lines
+    )
 
 
 REACHABLE = list(islice(reachable(), 1000))  # there are fewer than a hundred; a broken rule could make millions
@@ -154,5 +172,100 @@ def test_whoever_picks_up_hears_at_most_12_seconds(why):
     assert [text for text in texts if seconds(text) > 12] == []
 
 
-def test_no_two_sets_of_answers_sound_the_same_to_the_doctor():
+FIRST_WHY = [why for why in Why if why is not Why.CUT_OFF]
+"""Nobody is cut off before a person was sought for another reason, which is the one that is kept."""
+
+
+@pytest.mark.parametrize("caller", ["+447700900456", None], ids=["number", "withheld"])
+@pytest.mark.parametrize("why", [*FIRST_WHY, None], ids=lambda why: why.value if why else "nobody was sought")
+def test_of_a_caller_who_has_gone_they_hear_at_most_12_seconds_too(why, caller):
+    """A key of somebody who has gone may complete any answers; somebody may hang up before anybody was sought."""
+    sets = [answers for answers in REACHABLE if why is None or why in reasons_for(answers)]
+    texts = [whispered_of_the_gone(answers, why, caller) for answers in sets]
+    assert texts
+    assert [text for text in texts if seconds(text) > 12] == []
+
+
+@pytest.mark.parametrize("why", list(Why), ids=lambda why: why.value)
+def test_of_a_caller_who_rang_before_they_hear_at_most_12_seconds_too(why):
+    texts = [
+        f"{told(answers, why, returning=True)} {CATALOGUE.text(Prompt.WHISPER_KEYS)}"
+        for answers in REACHABLE
+        if why in reasons_for(answers)
+    ]
+    assert [text for text in texts if seconds(text) > 12] == []
+
+
+@pytest.mark.parametrize("caller", ["+447700900456", None], ids=["number", "withheld"])
+def test_a_doctor_hears_that_a_caller_has_gone_and_whether_there_is_a_number(caller):
+    text = whispered_of_the_gone({}, Why.ASKED, caller)
+    wanted = Prompt.HANDOVER_CALL_BACK if caller else Prompt.HANDOVER_NO_NUMBER
+    assert text.startswith(CATALOGUE.text(wanted))
+    assert text.endswith(CATALOGUE.text(Prompt.WHISPER_RING_BACK if caller else Prompt.WHISPER_NOTE))
+
+
+@pytest.mark.parametrize("returning", [False, True])
+@pytest.mark.parametrize("gone", [None, MOMENT])
+def test_no_two_sets_of_answers_sound_the_same_to_the_doctor(returning, gone):
+    known = {"returning": returning, "over": gone}
+    assert len({told(answers, Why.DANGER, **known) for answers in REACHABLE}) == len(REACHABLE)
     assert len({whispered(answers, Why.DANGER) for answers in REACHABLE}) == len(REACHABLE)
+
+
+FIRST_OF_THE_WAIT = (Prompt.WAIT_RINGING, Prompt.WAIT_HOLD, Prompt.WAIT_BUSY)
+
+
+def pieces():
+    """Return every piece that anybody can hear in a queue."""
+    waiting = [
+        Call(sid="CA1", began=MOMENT, at=At.WAITING, why=why, urgency=urgency, caller=caller)
+        for why in Why
+        for urgency in (None, *Urgency)
+        for caller in (None, "+447700900456")
+    ]
+    scripts = {piece for call in waiting for piece in script(call)}
+    return sorted({*scripts, *AFTERWARDS, *FIRST_OF_THE_WAIT, Prompt.WAIT_NUMBER})
+
+
+@pytest.mark.parametrize("piece", pieces())
+def test_a_piece_of_the_wait_takes_at_most_8_seconds_with_the_wait_for_a_key(piece):
+    assert length(piece, NOW) <= 8
+
+
+def test_a_number_is_read_back_within_8_seconds():
+    text = CATALOGUE.text(Prompt.WAIT_NUMBER_CHECK, {"number": "0 7 7 0 0 9 0 0 4 5 6"})
+    assert seconds(text) + 1 <= 8
+
+
+@pytest.mark.parametrize("piece", FIRST_OF_THE_WAIT)
+def test_the_first_piece_of_the_wait_takes_at_most_5_seconds(piece):
+    """So that whoever is not rung in time is soon let out of the queue."""
+    assert length(piece, NOW) <= 5
+
+
+@pytest.mark.parametrize("item", Item)
+def test_what_is_asked_in_the_wait_says_goal_before_key_and_is_told_in_six_words(item):
+    assert "{yes}" in CATALOGUE.texts[asking(item)]
+    assert "{no}" in CATALOGUE.texts[asking(item)]
+    assert all(words(noted(item, answer)) <= 6 for answer in Answer)
+
+
+def test_what_a_caller_told_in_the_wait_delays_the_doctor_by_at_most_12_seconds():
+    longest = [max((noted(item, answer) for answer in Answer), key=words) for item in Item]
+    assert words(*longest) * 0.4 <= 12
+
+
+@pytest.mark.parametrize("key", [key for key in CATALOGUE.texts if key.startswith("message.")])
+def test_no_text_message_says_more_than_that_a_caller_needs_somebody(key):
+    """It is read on a locked screen, by whoever holds the phone."""
+    text = CATALOGUE.text(key).removeprefix(LINE).strip(" :.").lower()
+    allowed = {"a caller needs you", "another caller is waiting"}
+    assert text in allowed
+    assert not re.search(r"\d|patient|cancer|spin|emergency|urgent|yes|no |number", text)
+    assert "{" not in CATALOGUE.texts[key].replace("{line}", "")
+
+
+@pytest.mark.parametrize("key", ["patient.greeting"])
+def test_whoever_picks_up_the_patient_s_phone_hears_nothing_of_an_illness_or_of_answers(key):
+    """Others may share it."""
+    assert not re.search(r"{|doctor|cancer|spin|emergency|urgent|symptom|hospital", CATALOGUE.texts[key].lower())

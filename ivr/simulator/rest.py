@@ -1,0 +1,167 @@
+"""The REST dialect: each request, what it does, and what is answered."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ivr.simulator import published, resources
+from ivr.simulator.asking import Asked, RefusedError
+from ivr.simulator.calls import CallLeg, HungUp, Redirected
+from ivr.simulator.outbound import Order, OutboundLeg
+from ivr.simulator.playing import PlayedLeg
+from ivr.simulator.resources import Message, Resource
+from ivr.simulator.world import World
+
+LONGEST_MESSAGE = 1_600
+NOT_UP_YET = ("queued", "ringing")
+
+
+@dataclass(slots=True)
+class Books:
+    """What REST acts on."""
+
+    world: World
+    messages: list[Message] = field(default_factory=list)
+
+
+Operation = Callable[[Books, Asked, str], tuple[int, Resource]]
+
+
+def create_call(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
+    """Make a call. It is not idempotent: asked twice, it rings twice."""
+    asked.only(published.CREATE_CALL)
+    if not asked.url("Url"):
+        raise RefusedError(400, 21205, "Url is missing")
+    order = Order(
+        to=asked.number("To"),
+        origin=asked.number("From"),
+        url=asked.required("Url"),
+        timeout=asked.whole("Timeout", 60, 1, 600),
+        fallback_url=asked.url("FallbackUrl"),
+        status_callback=asked.url("StatusCallback"),
+        events=asked.events(),
+        digits=asked.digits(),
+    )
+    leg = OutboundLeg(books.world, order)
+    leg.begin()
+    return 201, resources.call(leg)
+
+
+def update_call(books: Books, asked: Asked, sid: str) -> tuple[int, Resource]:
+    """End a call, or give it another document."""
+    asked.only(published.UPDATE_CALL)
+    leg, url, status = _call(books, sid), asked.url("Url"), asked.text("Status")
+    if status not in ("", "completed", "canceled") or not (status or url):
+        raise RefusedError(400, 20001, f"Status {status!r} is none that a call can be given")
+    if leg.over or (url and (leg.status != "in-progress" or not isinstance(leg, PlayedLeg))):
+        raise RefusedError(400, 21220, "Call is not in-progress. Cannot redirect.")
+    if url and not status:
+        leg.cut(Redirected(url))
+    elif status == "completed" or leg.status in NOT_UP_YET:
+        leg.cut(HungUp("line"))
+    return 200, resources.call(leg)
+
+
+def fetch_call(books: Books, asked: Asked, sid: str) -> tuple[int, Resource]:
+    """Tell of one call."""
+    asked.only(published.NONE)
+    return 200, resources.call(_call(books, sid))
+
+
+def list_calls(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
+    """Tell of the calls that were asked for, the newest first."""
+    asked.only(published.LIST_CALLS)
+    filters = {name: asked.text(name) for name in sorted(published.LIST_CALLS - published.PAGING) if asked.text(name)}
+    chosen = [leg for leg in books.world.calls.values() if all(_fits(leg, *one) for one in filters.items())]
+    shown = [resources.call(leg) for leg in reversed(chosen)]
+    return 200, resources.page(books.world, "calls", shown, asked, filters)
+
+
+def fetch_account(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
+    """Tell of the account."""
+    asked.only(published.NONE)
+    return 200, resources.account(books.world)
+
+
+def list_queues(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
+    """Tell of the queues."""
+    asked.only(published.LIST_QUEUES)
+    shown = [resources.queue(books.world, one) for one in books.world.queues]
+    return 200, resources.page(books.world, "queues", shown, asked, {})
+
+
+def delete_queue(books: Books, asked: Asked, sid: str) -> tuple[int, Resource]:
+    """Let a queue be no more, unless somebody is in it."""
+    asked.only(published.NONE)
+    found = [one for one in books.world.queues if one.sid == sid]
+    if not found:
+        raise _not_found(f"/Queues/{sid}.json")
+    if found[0].places:
+        raise RefusedError(400, 22002, "The queue is not empty")
+    books.world.queues.delete(found[0])
+    return 204, {}
+
+
+def create_message(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
+    """Send a text message."""
+    asked.only(published.CREATE_MESSAGE)
+    to, sender, body = asked.number("To"), asked.required("From"), asked.required("Body")
+    if len(body) > LONGEST_MESSAGE:
+        raise RefusedError(400, 21617, f"The message body is longer than {LONGEST_MESSAGE} characters")
+    world = books.world
+    sid, callback = world.new_sid("SM"), asked.url("StatusCallback")
+    books.messages.append(Message(sid, to, sender, body, world.clock.elapsed, callback))
+    return 201, resources.message(world, books.messages[-1])
+
+
+ROUTES: tuple[tuple[str, str, Operation], ...] = (
+    ("POST", r"/Calls\.json", create_call),
+    ("GET", r"/Calls\.json", list_calls),
+    ("POST", r"/Calls/(\w+)\.json", update_call),
+    ("GET", r"/Calls/(\w+)\.json", fetch_call),
+    ("GET", r"\.json", fetch_account),
+    ("GET", r"/Queues\.json", list_queues),
+    ("DELETE", r"/Queues/(\w+)\.json", delete_queue),
+    ("POST", r"/Messages\.json", create_message),
+)
+
+
+def carry_out(books: Books, method: str, path: str, asked: Asked) -> tuple[int, Resource]:
+    """Do what is asked under a path, and return the answer; RefusedError if it cannot be done."""
+    rest = path.removeprefix(f"/{resources.VERSION}/Accounts/{books.world.account}")
+    for verb, pattern, operation in ROUTES:
+        found = re.fullmatch(pattern, rest)
+        if verb == method and found and rest != path:
+            return operation(books, asked, found.group(found.re.groups) if found.re.groups else "")
+    raise _not_found(path)
+
+
+def _not_found(path: str) -> RefusedError:
+    return RefusedError(404, 20404, f"The requested resource {path} was not found")
+
+
+def _call(books: Books, sid: str) -> CallLeg:
+    if sid not in books.world.calls:
+        raise _not_found(f"/Calls/{sid}.json")
+    return books.world.calls[sid]
+
+
+def _fits(leg: CallLeg, name: str, wanted: str) -> bool:
+    if name.startswith("StartTime"):
+        return leg.started_at is not None and _started(leg, name.removeprefix("StartTime"), wanted)
+    has = {"To": leg.to, "From": leg.origin, "ParentCallSid": leg.parent_sid, "Status": leg.status}
+    return has[name] == wanted
+
+
+def _started(leg: CallLeg, comparison: str, wanted: str) -> bool:
+    """A moment, or a whole day. `>` includes the moment itself, as Twilio has it."""
+    try:
+        limit = dt.datetime.fromisoformat(wanted)
+    except ValueError:
+        raise RefusedError(400, 20001, f"StartTime {wanted!r} is no moment") from None
+    limit = limit if limit.tzinfo else limit.replace(tzinfo=dt.UTC)
+    at = leg.world.clock.start + dt.timedelta(seconds=leg.started_at or 0.0)
+    if comparison == ">":
+        return at >= limit
+    return at < limit if comparison == "<" else at.date() == limit.date()

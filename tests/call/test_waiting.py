@@ -1,0 +1,327 @@
+"""What a caller hears while they wait in their queue, when they are let out of it, and what they may key meanwhile."""
+
+import itertools
+
+import pytest
+
+from ivr.call import At, step
+from ivr.call.acts import HangUp, Leave, Listen, Ring, Say
+from ivr.call.events import HungUp, LegJoined, LegRefused, Pressed, QueueEnded, Waited
+from ivr.call.facts import GaveUp, Noted, NumberKeyed
+from ivr.call.pieces import length
+from ivr.call.places import Item
+from ivr.call.prompts import Prompt, asking
+from ivr.triage import Answer
+
+EVERYBODY = ("danger", "ring_999", "urgent", "professional", "asked", "nines", "silent", "wrong_keys", "returning")
+SPINE = ("danger", "asked", "nines", "silent", "wrong_keys", "returning")
+"""Callers who may have danger signs, for all we know."""
+FEET, SPREADING, PEE, THINNERS, BONES = map(asking, Item)
+NUMBER = "+447700900456"
+
+
+def names(line):
+    return [name for _, name in line.said]
+
+
+def asked(line):
+    return names(line)[-1]
+
+
+def ends_by(steps, kind):
+    return isinstance(steps[-1], kind)
+
+
+SCRIPTS = [
+    *((who, [Prompt.TRYING_STILL, FEET, SPREADING, PEE, THINNERS, BONES]) for who in SPINE),
+    ("urgent", [BONES, THINNERS, Prompt.TRYING_URGENT, Prompt.TRYING_URGENT]),
+    ("ring_999", [Prompt.TRYING_999, Prompt.TRYING_999]),
+    ("professional", [Prompt.TRYING_PROFESSIONAL, Prompt.TRYING_PROFESSIONAL]),
+]
+
+
+@pytest.mark.parametrize(("who", "script"), SCRIPTS, ids=[row[0] for row in SCRIPTS])
+def test_the_pieces_come_in_this_order_after_the_one_that_a_phone_rings(make_line, who, script):
+    line = make_line().bring(who)
+    line.wait()
+    heard = [name for name in names(line) if name != Prompt.TRYING_999 or who == "ring_999"]
+    assert heard[: len(script) + 1] == [Prompt.WAIT_RINGING, *script]
+
+
+@pytest.mark.parametrize(("who", "script"), SCRIPTS, ids=[row[0] for row in SCRIPTS])
+def test_whoever_withheld_their_number_is_asked_for_one_first(make_line, who, script):
+    line = make_line(caller=None).bring(who)
+    line.wait()
+    heard = [name for name in names(line) if name != Prompt.TRYING_999 or who == "ring_999"]
+    assert heard[: len(script) + 2] == [Prompt.WAIT_RINGING, Prompt.WAIT_NUMBER, *script]
+
+
+@pytest.mark.parametrize("who", SPINE)
+def test_when_all_is_said_the_999_words_and_what_to_do_come_in_turn(make_line, who):
+    line = make_line().bring(who)
+    line.wait()
+    said = [name for at, name in line.said if at > 65]
+    assert set(said) == {Prompt.TRYING_999, Prompt.TRYING_STILL, Prompt.TRYING_READY}
+    assert all(one != other for one, other in itertools.pairwise(said))
+
+
+FIRST = [
+    ("a phone rings", {}, Prompt.WAIT_RINGING),
+    ("Twilio has not answered yet", {"starts": False}, Prompt.WAIT_HOLD),
+    ("everybody is on another call", {"busy": ("c0", "c1", "c2")}, Prompt.WAIT_BUSY),
+    ("the first is on another call, so another rings", {"busy": ("c0",)}, Prompt.WAIT_RINGING),
+]
+
+
+@pytest.mark.parametrize(("what", "how", "prompt"), FIRST, ids=[row[0] for row in FIRST])
+def test_the_first_piece_says_what_is_so(make_line, what, how, prompt):
+    line = make_line(**how).bring()
+    line.piece()
+    assert names(line) == [prompt], what
+
+
+def test_nobody_is_told_that_a_phone_rings_before_one_does(make_line):
+    line = make_line(starts=False).bring()
+    line.piece()
+    assert Prompt.WAIT_RINGING not in names(line)
+
+
+@pytest.mark.parametrize("who", [*SPINE, "ring_999"])
+@pytest.mark.parametrize("caller", [NUMBER, None])
+def test_the_999_words_have_been_said_by_60_seconds(make_line, who, caller):
+    line = make_line(caller=caller).bring(who)
+    line.wait()
+    first = min(at for at, name in line.said if name == Prompt.TRYING_999)
+    assert first + line.now.seconds(Prompt.TRYING_999) <= 60
+
+
+@pytest.mark.parametrize("pause", [1, 2, 3])
+def test_they_are_in_time_for_a_caller_who_keys_a_number_slowly_and_wrongly_too(make_line, pause):
+    """It is asked for twice and read back twice, and Twilio waits anew after each of eleven keys."""
+    line = make_line(caller=None).bring()
+    line.piece()
+    for _ in range(2):
+        listen = line.piece("2")[-1]
+        line.later(11 * pause - listen.wait)
+        line.piece("07700900456#", NUMBER)
+    line.wait()
+    first = min(at for at, name in line.said if name == Prompt.TRYING_999)
+    assert first + line.now.seconds(Prompt.TRYING_999) <= 60
+
+
+@pytest.mark.parametrize("who", ["urgent", "professional"])
+def test_those_for_whom_999_is_not_meant_are_not_sent_there(make_line, who):
+    line = make_line().bring(who)
+    line.wait()
+    assert Prompt.TRYING_999 not in names(line)
+
+
+@pytest.mark.parametrize("who", ["ring_999", "professional"])
+def test_those_for_whom_a_spine_is_not_meant_hear_nothing_of_one(make_line, who):
+    line = make_line().bring(who)
+    line.wait()
+    assert not {Prompt.TRYING_STILL, Prompt.TRYING_READY, Prompt.TRYING_URGENT, *map(asking, Item)} & {*names(line)}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_a_piece_takes_as_long_as_it_was_reckoned_to_take(make_line, who):
+    line = make_line(caller=None).bring(who)
+    while line.seconds < 110:
+        at = line.seconds
+        line.piece()
+        assert line.seconds - at == pytest.approx(length(line.call.pieces[-1], line.now), abs=0.05)
+
+
+# When a caller is let out of their queue.
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_when_phones_have_rung_for_two_minutes_the_caller_is_told_what_to_do(make_line, who):
+    line = make_line().bring(who)
+    line.wait(until=200)
+    assert 120 <= line.seconds < 130
+    assert GaveUp(rang=True) in line.heard[-1][1]
+    steps = line.happen(QueueEnded("leave"))
+    assert line.call.at is At.UNANSWERED
+    assert not [found for found in steps if isinstance(found, Ring)]
+
+
+def test_before_that_nobody_is_let_out_while_a_phone_rings(make_line):
+    line = make_line().bring()
+    line.wait(until=119)
+    assert not any(isinstance(found, Leave) for _, steps in line.heard for found in steps)
+
+
+def test_nobody_is_given_up_while_somebody_hears_about_them(make_line):
+    line = make_line().bring()
+    line.wait(until=112)
+    line.picks_up(line.rung[-1][1])
+    line.seconds = 121
+    assert not ends_by(line.piece(), Leave)
+    line.reported(line.rung[-1][1], "completed", 12)
+    assert ends_by(line.piece(), Leave)
+
+
+def test_a_caller_for_whom_somebody_pressed_1_is_told_so_and_kept(make_line):
+    line = make_line().bring()
+    line.picks_up("c0", "1")
+    line.later(5).piece()
+    assert names(line) == [Prompt.WAIT_COMING]
+
+
+def test_a_caller_for_whom_somebody_pressed_1_is_not_given_up_at_two_minutes(make_line):
+    line = make_line().bring()
+    line.wait(until=115)
+    line.picks_up(line.rung[-1][1], "1")
+    line.seconds = 121
+    assert not ends_by(line.piece(), Leave)
+    assert asked(line) == Prompt.WAIT_COMING
+
+
+def test_who_is_not_joined_20_seconds_after_a_1_hears_no_more_that_somebody_comes(make_line):
+    line = make_line().bring()
+    line.picks_up("c0", "1")
+    line.later(20).piece()
+    assert Prompt.WAIT_COMING not in names(line)
+
+
+@pytest.mark.parametrize("place", [place for place in At if place is not At.WAITING])
+def test_a_request_for_a_piece_of_a_caller_who_does_not_wait_lets_them_out(make_line, place):
+    line = make_line().bring()
+    line.call = line.call.model_copy(update={"at": place})
+    assert step(line.call, Waited(3), line.now) == (Leave(),)
+
+
+@pytest.mark.parametrize(("gone", "act"), [(True, HangUp), (False, Leave)])
+def test_a_request_for_a_piece_of_a_call_that_is_over_ends_it_and_rings_nobody(make_line, gone, act):
+    line = make_line().bring()
+    line.happen(HungUp(seconds=9))
+    steps = line.happen(Waited(1, gone=gone))
+    assert [type(found) for found in steps] == [act]
+
+
+def test_a_talk_that_was_long_enough_leads_to_the_last_question(make_line):
+    line = make_line().bring()
+    line.picks_up("c0", "1")
+    line.joins("c0")
+    line.talked("c0", 60)
+    assert line.call.at is At.AFTER_TALK
+    assert line.call.reached
+
+
+def test_a_talk_that_was_cut_short_leads_back_to_the_same_doctor(make_line):
+    line = make_line().bring()
+    line.picks_up("c0", "1")
+    line.joins("c0")
+    line.talked("c0", 10)
+    assert line.call.at is At.CUT_SHORT
+    assert not line.call.reached
+
+
+def test_a_talk_with_somebody_who_pressed_nothing_is_asked_about(make_line):
+    line = make_line().bring()
+    line.picks_up("c0")
+    line.happen(LegJoined(line.leg("c0")))
+    line.later(60).happen(QueueEnded("bridged"))
+    assert line.call.at is At.CHECKING
+    assert not line.call.reached
+
+
+def test_a_refused_second_leg_takes_nobody_out_of_the_queue_while_the_first_phone_rings(make_line):
+    line = make_line().bring()
+    line.starts = False
+    line.wait(until=25)
+    line.happen(LegRefused(line.leg("c1")))
+    assert not ends_by(line.piece(), Leave)
+
+
+# What a caller may key.
+
+NOTES = [
+    (FEET, "1", Noted(Item.FEET, Answer.YES)),
+    (FEET, "2", Noted(Item.FEET, Answer.NO)),
+    (FEET, "3", Noted(Item.FEET, Answer.UNSURE)),
+    (SPREADING, "1", Noted(Item.SPREADING, Answer.YES)),
+    (PEE, "2", Noted(Item.PEE, Answer.NO)),
+    (THINNERS, "1", Noted(Item.THINNERS, Answer.YES)),
+    (BONES, "3", Noted(Item.BONES, Answer.UNSURE)),
+    *((FEET, key, None) for key in ("", "4", "9", "0", "*", "#", "11")),
+    (Prompt.TRYING_STILL, "1", None),
+    (Prompt.WAIT_RINGING, "1", None),
+]
+
+
+@pytest.mark.parametrize(("piece", "key", "noted"), NOTES, ids=str)
+def test_a_key_is_noted_for_the_item_that_was_asked_and_any_other_is_nothing(make_line, piece, key, noted):
+    line = make_line().bring()
+    while not line.heard or asked(line) != piece:
+        line.piece()
+    steps = line.piece(key)
+    assert [found for found in steps if isinstance(found, Noted)] == ([noted] if noted else [])
+    assert not ends_by(steps, Leave)
+
+
+def test_whoever_takes_the_caller_is_told_what_they_keyed(make_line):
+    line = make_line().bring()
+    for key in ("", "", "", "2", "1"):
+        line.piece(key)
+    said = [found.prompt for found in line.picks_up("c0", "1") if isinstance(found, Say)]
+    assert said == ["item.feet.no", "item.spreading.yes", Prompt.WHISPER_JOINING]
+
+
+KEYED = [
+    ("right", [("07700900456#", NUMBER), ("1", None)], NUMBER, 1),
+    ("nothing keyed", [("", None)], None, 1),
+    ("read back, nothing pressed", [("07700900456#", NUMBER), ("", None)], None, 1),
+    ("wrong, then right", [("07700900999#", "+447700900999"), ("2", None), ("07700900456#", NUMBER), ("1", None)],
+     NUMBER, 2),
+    ("no number, then right", [("123#", None), ("07700900456#", NUMBER), ("1", None)], NUMBER, 2),
+    ("a key that says neither yes nor no is no yes", [("07700900999#", "+447700900999"), ("5", None)], None, 2),
+    ("never right", [("123#", None), ("456#", None), ("", None)], None, 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "keyed", "reach", "times"), KEYED, ids=[row[0] for row in KEYED])
+def test_a_caller_without_a_number_may_key_one_hear_it_and_correct_it(make_line, what, keyed, reach, times):
+    line = make_line(caller=None).bring()
+    line.piece()
+    line.piece()
+    for keys, number in keyed:
+        line.piece(keys, number)
+    line.wait()
+    assert line.call.reach == reach, what
+    assert names(line).count(Prompt.WAIT_NUMBER) == times
+
+
+def test_a_number_is_read_back_digit_by_digit_as_people_dial_it(make_line):
+    line = make_line(caller=None).bring()
+    line.piece()
+    line.piece()
+    [listen] = [found for found in line.piece("07700900456#", NUMBER) if isinstance(found, Listen)]
+    assert listen.lines[0].slots == (("number", "0 7 7 0 0 9 0 0 4 5 6"),)
+
+
+def test_a_number_counts_only_once_it_was_confirmed(make_line):
+    line = make_line(caller=None).bring()
+    line.piece()
+    line.piece()
+    line.piece("07700900456#", NUMBER)
+    assert (line.call.keyed, line.call.reach) == (NUMBER, None)
+    assert NumberKeyed(NUMBER, sure=True) in line.piece("1")
+
+
+def test_whoever_shows_a_number_is_asked_for_none(make_line):
+    line = make_line().bring()
+    line.wait()
+    assert Prompt.WAIT_NUMBER not in names(line)
+
+
+def test_the_pieces_begin_anew_when_a_caller_waits_again(make_line):
+    line = make_line().bring()
+    line.wait(until=60)
+    line.picks_up("c0", "1")
+    line.joins("c0")
+    line.talked("c0", 5)
+    line.later(10).happen(Pressed("1"))
+    assert line.call.pieces == ()
+    assert line.call.waiting_from == line.at
