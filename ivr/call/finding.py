@@ -49,7 +49,7 @@ def queue_ended(call: Call, event: QueueEnded, now: Now) -> Steps:
     """Go on with a caller who is out of their queue: they have talked, or nobody has answered, or it has failed."""
     if event.result == BRIDGED:
         return _after_talk(call, now)
-    if call.gave_up and not coming(call, now, now.limits.hold):
+    if call.gave_up:
         return unanswered(call, now)
     # A caller for whom no phone has rung yet is not kept by another sentence.
     return ring_next(call, now, None if rung_in_search(call) else ())

@@ -24,10 +24,10 @@ def heard(call: Call, event: Waited) -> Steps:
     if not event.keys:
         return ()
     if last == Prompt.WAIT_NUMBER:
-        return (NumberKeyed(event.number),)
+        return (NumberKeyed(event.number or ""),)
     if last == Prompt.WAIT_NUMBER_CHECK:
         sure = event.keys == Key.YES
-        return (NumberKeyed(call.keyed if sure else None, sure=sure),)
+        return (NumberKeyed(call.keyed if sure else "", sure=sure),)
     if last in ITEMS and event.keys in ANSWERS:
         return (Noted(ITEMS[last], ANSWERS[Key(event.keys)]),)
     return ()

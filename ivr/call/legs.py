@@ -44,6 +44,8 @@ class Leg(BaseModel):
     accepted_at: datetime | None = None
     joined_at: datetime | None = None
     ended_at: datetime | None = None
+    done_at: datetime | None = None
+    """When it came to nothing more for us: declined, not reached, or over."""
     seconds: int | None = None
     talked: int | None = None
     bridged: bool | None = None
@@ -85,6 +87,8 @@ class Leg(BaseModel):
             update["accepted_at"] = min(self.accepted_at or at, at)
         if change.to is LegState.TALKING:
             update["joined_at"] = min(self.joined_at or at, at)
+        if change.to in ENDED:
+            update["done_at"] = self.done_at or at
         if change.to in ENDED and change.to is not LegState.DECLINED:
             update["ended_at"] = self.ended_at or at
         return self.model_copy(update=update | self._lengths(change))

@@ -24,6 +24,11 @@ def rung_in_search(call: Call) -> frozenset[str]:
     return frozenset(leg.contact for leg in searched if leg.has_started)
 
 
+def next_untried(call: Call, now: Now) -> Contact | None:
+    """Return the contact after those who have been tried since a person was last sought, None when all have been."""
+    return next((contact for contact in _order(call, now) if contact.key not in call.tried), None)
+
+
 def next_to_place(call: Call, now: Now) -> Contact | None:
     """Return the contact to ring next for a caller in their queue, None where all are ringing or were rung just now.
 
@@ -48,7 +53,7 @@ def _is_free(call: Call, contact: Contact, now: Now) -> bool:
 
 
 def _idle_since(leg: Leg, now: Now) -> datetime:
-    return leg.ended_at or leg.placed_at or now.at
+    return leg.done_at or leg.placed_at or now.at
 
 
 def _legs(call: Call, contact: Contact) -> list[Leg]:

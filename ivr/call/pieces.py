@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from ivr.call.acts import Listen, Pause, Say
-from ivr.call.events import Waited
 from ivr.call.handover import wants
 from ivr.call.legs import Leg
 from ivr.call.now import Now
@@ -26,8 +25,14 @@ ONLY = {Why.RING_999: (Prompt.TRYING_999,), Why.PROFESSIONAL: (Prompt.TRYING_PRO
 AFTERWARDS = (Prompt.TRYING_999, Prompt.TRYING_STILL, Prompt.TRYING_READY)
 """What is said in turn when the script has been heard."""
 
-LONGEST = 8
-"""Seconds that a piece may take."""
+AT_FIRST = (Prompt.WAIT_RINGING, Prompt.WAIT_HOLD, Prompt.WAIT_BUSY)
+"""One of these is heard first."""
+
+FIRST, LONGEST = 5, 8
+"""Seconds that the first piece may take, and any other."""
+
+NUMBER_SECONDS = 37
+"""Seconds that it can take to key a number: the wait begins anew after each key."""
 
 NUMBERS = 2
 """How often a number is asked for, or read back."""
@@ -36,13 +41,16 @@ QUIET = 2
 """Seconds of quiet after a piece that asks nothing."""
 
 
-def next_piece(call: Call, event: Waited, ringing: list[Leg], now: Now) -> str:
+def next_piece(call: Call, ringing: list[Leg], now: Now) -> str:
     """Return the next piece: that phones ring, the 999 words in time, then the script of this caller."""
     if not call.pieces:
         return _first(ringing, now)
-    if _must_say_999(call, now):
-        return Prompt.TRYING_999
-    if _ask_number_again(call, event):
+    piece = _in_order(call)
+    return Prompt.TRYING_999 if _must_say_999(call, piece, now) else piece
+
+
+def _in_order(call: Call) -> str:
+    if call.keyed == "" and call.pieces.count(Prompt.WAIT_NUMBER) < NUMBERS:
         return Prompt.WAIT_NUMBER
     if call.keyed and call.pieces.count(Prompt.WAIT_NUMBER_CHECK) < NUMBERS:
         return Prompt.WAIT_NUMBER_CHECK
@@ -54,13 +62,6 @@ def _first(ringing: list[Leg], now: Now) -> str:
     if ringing and all(leg.contact in now.busy for leg in ringing):
         return Prompt.WAIT_BUSY
     return Prompt.WAIT_RINGING if any(leg.has_started for leg in ringing) else Prompt.WAIT_HOLD
-
-
-def _ask_number_again(call: Call, event: Waited) -> bool:
-    """Tell whether a number was keyed that is none, or that the caller says is wrong."""
-    asked = call.pieces[-1] in (Prompt.WAIT_NUMBER, Prompt.WAIT_NUMBER_CHECK)
-    has_none = call.reach is None and call.keyed is None
-    return asked and has_none and event.keys != "" and call.pieces.count(Prompt.WAIT_NUMBER) < NUMBERS
 
 
 def _afterwards(call: Call) -> str:
@@ -82,16 +83,21 @@ def _hears_999(call: Call) -> bool:
     return call.why not in ONLY and call.urgency is not Urgency.URGENT
 
 
-def _must_say_999(call: Call, now: Now) -> bool:
-    """Tell whether the 999 words would come too late after one more piece of the longest length."""
+def _must_say_999(call: Call, piece: str, now: Now) -> bool:
+    """Tell whether the 999 words would come too late after this piece."""
     if not _hears_999(call) or Prompt.TRYING_999 in call.pieces:
         return False
-    latest = (call.waiting_from or call.began) + timedelta(seconds=now.limits.ring_999_by - LONGEST)
-    return now.at + timedelta(seconds=now.seconds(Prompt.TRYING_999)) >= latest
+    said_by = now.at + timedelta(seconds=at_most(piece, now) + now.seconds(Prompt.TRYING_999))
+    return said_by > (call.waiting_from or call.began) + timedelta(seconds=now.limits.ring_999_by)
+
+
+def at_most(piece: str, now: Now) -> float:
+    """Return the seconds after which the next piece is asked for, whatever is keyed."""
+    return NUMBER_SECONDS if piece == Prompt.WAIT_NUMBER else length(piece, now)
 
 
 def length(piece: str, now: Now) -> float:
-    """Return the seconds until the next piece is asked for, if no key is pressed."""
+    """Return the seconds after which the next piece is asked for, if nothing is keyed."""
     return LONGEST if piece == Prompt.WAIT_NUMBER_CHECK else now.seconds(piece) + _quiet(piece, now)
 
 
@@ -100,7 +106,8 @@ def _quiet(piece: str, now: Now) -> int:
         return now.limits.number_wait if piece == Prompt.WAIT_NUMBER else 1
     if wants(piece):
         return now.limits.item_wait
-    return QUIET if now.seconds(piece) + QUIET <= LONGEST else 0
+    room = (FIRST if piece in AT_FIRST else LONGEST) - now.seconds(piece)
+    return min(QUIET, max(0, int(room)))
 
 
 def speak(call: Call, piece: str, now: Now) -> Steps:

@@ -1,6 +1,6 @@
 """The caller's own queue: how they come into it, and which phones are rung meanwhile."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from ivr.call.acts import Enqueue, Say
 from ivr.call.errands import PlaceLeg, SendText
@@ -8,7 +8,7 @@ from ivr.call.facts import Moved, Queued
 from ivr.call.leg_facts import LegPlaced
 from ivr.call.legs import Leg
 from ivr.call.now import Contact, Now
-from ivr.call.order import next_contact, next_to_place
+from ivr.call.order import next_to_place, next_untried
 from ivr.call.places import At, LegState, Way
 from ivr.call.prompts import Prompt
 from ivr.call.record import Call, learn
@@ -33,7 +33,7 @@ def rejoin(call: Call, now: Now) -> Steps:
 
 def _into_queue(call: Call, now: Now, said: Say) -> Steps:
     """The lifeline would begin with the contact after the one who is being rung; with one alone, with that one."""
-    following = next_contact(call, now)
+    following = next_untried(call, now)
     fallback = now.contacts.index(following) if following else 0
     return (Moved(At.WAITING), said, Enqueue(call.queue or "", fallback))
 
@@ -66,14 +66,17 @@ def _was_taken(call: Call) -> bool:
 def holder(call: Call, now: Now) -> Leg | None:
     """Return the leg of whoever pressed 1 for a caller who is there, and is still on the phone."""
     taken = (LegState.ACCEPTED, LegState.TALKING)
-    legs = [leg for leg in call.legs if leg.state in taken and leg.is_alive(now.at) and not leg.rings_back]
-    return next(iter(legs), None)
+    legs = [leg for leg in call.legs if leg.state in taken and leg.is_alive(now.at)]
+    return next((leg for leg in legs if not leg.rings_back and leg.bridged is not False), None)
 
 
 def coming(call: Call, now: Now, within: float) -> Leg | None:
-    """Return the leg of a contact who pressed 1 at most `within` seconds ago and is not yet joined to the caller."""
+    """Return the leg of a contact who pressed 1 at most `within` seconds ago and is not yet joined to the caller.
+
+    A caller who was not in the queue then has as long from when they are.
+    """
     leg = holder(call, now)
-    if leg is None or leg.way is not Way.QUEUE or leg.was_joined or leg.bridged is False:
+    if leg is None or leg.way is not Way.QUEUE or leg.was_joined or leg.accepted_at is None:
         return None
-    since: datetime = leg.accepted_at or now.at
+    since = max(leg.accepted_at, call.waiting_from or call.began) if call.at is At.WAITING else leg.accepted_at
     return leg if now.at - since < timedelta(seconds=within) else None

@@ -68,7 +68,7 @@ class Call(BaseModel):
     """Nobody answered for as long as phones are rung for a caller in their queue."""
     noted: tuple[tuple[Item, Answer], ...] = ()
     keyed: str | None = None
-    """A number that a caller without one has keyed, not yet confirmed."""
+    """A number that a caller without one has keyed, not yet confirmed; empty: it was none, or wrong."""
     number: str | None = None
     """The same, confirmed."""
     advised: bool = False

@@ -5,13 +5,19 @@ from ivr.call.facts import Failed, Moved
 from ivr.call.now import Now
 from ivr.call.places import At, Why
 from ivr.call.prompts import Prompt
+from ivr.call.queueing import coming, rejoin
 from ivr.call.record import Call
 from ivr.call.steps import Steps
 from ivr.triage import Urgency
 
 
 def unanswered(call: Call, now: Now, *before: Say) -> Steps:
-    """Say what to do when nobody has answered; 0 rings them all once more."""
+    """Say what to do when nobody has answered; 0 rings them all once more.
+
+    A contact who has pressed 1 meanwhile comes before any words.
+    """
+    if coming(call, now, now.limits.hold):
+        return rejoin(call, now)
     words = tuple(map(Say, _last_words(call)))
     told: Steps = (Failed(), Moved(At.UNANSWERED), *before)
     if call.turn >= now.limits.turns:

@@ -11,7 +11,7 @@ from ivr.call.facts import GaveUp, Waiting
 from ivr.call.handover import heard
 from ivr.call.legs import Leg
 from ivr.call.now import Now
-from ivr.call.pieces import QUIET, length, next_piece, speak
+from ivr.call.pieces import QUIET, at_most, next_piece, speak
 from ivr.call.places import At, LegState, Way
 from ivr.call.prompts import Prompt
 from ivr.call.queueing import coming, place_next
@@ -31,7 +31,7 @@ def waited(call: Call, event: Waited, now: Now) -> Steps:
         return (*learnt, GaveUp(rang=False), Leave())
     if _too_long(known, now):
         return (*learnt, GaveUp(rang=True), Leave())
-    piece = next_piece(known, event, _alive(known, now), now)
+    piece = next_piece(known, _alive(known, now), now)
     return (*learnt, *_place_in_time(known, piece, now), Waiting(piece), *speak(known, piece, now))
 
 
@@ -66,7 +66,7 @@ def _too_long(call: Call, now: Now) -> bool:
 
 def _place_in_time(call: Call, piece: str, now: Now) -> Steps:
     """Ring the next contact if nobody's phone rings, or if the next piece would come too late for it."""
-    ends = now.at + timedelta(seconds=length(piece, now))
+    ends = now.at + timedelta(seconds=at_most(piece, now))
     last = max((_placed(call, leg) for leg in call.legs), default=call.began)
     in_time = ends <= last + timedelta(seconds=now.limits.overlap)
     return () if in_time and _alive(call, now) else place_next(call, now)

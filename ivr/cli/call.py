@@ -3,12 +3,14 @@
 import shutil
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 
 import click
 from rich.console import Console
 
 from ivr.call import Call, outcome
-from ivr.oncall import owed
+from ivr.oncall import Rank, owed
+from ivr.pager.rounds import Pager
 from ivr.simulator.keypad import Keypad
 from ivr.simulator.players import Contacts, Registrar, ScriptedCaller, ScriptedContacts
 from ivr.simulator.practice import PracticeLine, practice_line
@@ -18,8 +20,10 @@ from ivr.store import one_call
 
 VOICES = {"line": "en-gb", "to contact": "en-gb-x-rp", "to patient": "en-gb"}
 Listener = Callable[[Heard], None]
-AFTERWARDS = 3600.0
-"""Seconds after a call in which contacts who are still rung may answer."""
+AFTERWARDS = 900.0
+"""Seconds after a call in which contacts who are still rung may answer, and the caller is rung back."""
+
+PAGED_EVERY = 5.0
 
 
 @click.command()
@@ -40,8 +44,21 @@ def call(keys: str | None, registrar: str | None, *, speak: bool) -> None:
         if registrar is None and keys is None:
             line.exchange.patients = TerminalContacts(console, "patient")
         telephone.call()
-        line.until_quiet(AFTERWARDS)
+        _ring_back(line, telephone.session.sid)
         _show_end(console, line, telephone.session.sid)
+
+
+def _ring_back(line: PracticeLine, sid: str) -> None:
+    """Let the phones that ring have their end, and the pager do its rounds until nobody is owed a call-back."""
+
+    def is_done() -> bool:
+        known = one_call(line.engine, sid)
+        debt = owed(known) if known else None
+        return debt is None or debt.rank is Rank.UNFINISHED
+
+    line.every(PAGED_EVERY, Pager(line.desk).round)
+    with suppress(KeyboardInterrupt):
+        line.until_quiet(AFTERWARDS, is_done)
 
 
 def _scripted(keys: str) -> Keypad:
@@ -70,14 +87,18 @@ def _show_end(console: Console, line: PracticeLine, sid: str) -> None:
 
 
 def _summary(known: Call) -> dict[str, str]:
-    debt, ended = owed(known), outcome(known)
+    debt, ended = owed(known.model_copy(update={"closed_at": None})), outcome(known)
     reasons = [f"{reason.question}: {reason.answer.value} ({reason.rule})" for reason in known.reasons]
     return {
         "urgency": known.urgency.value if known.urgency else "not known",
         "reasons": ", ".join(reasons) or (f"a person was sought: {known.why.value}" if known.why else "none"),
         "outcome": ended.value if ended else "none yet",
-        "call-back": f"{debt.rank.value}: {debt.reason.value}" if debt else "none is owed",
+        "call-back": f"{debt.rank.value}: {debt.reason.value}{_closed(known)}" if debt else "none is owed",
     }
+
+
+def _closed(known: Call) -> str:
+    return "; a doctor has spoken to the patient since" if known.closed_at else ""
 
 
 def _speaking(listener: Listener, console: Console) -> Listener:

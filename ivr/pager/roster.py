@@ -59,6 +59,7 @@ class RotaFile:
         self._lock = threading.Lock()
         self._looked_at: dt.datetime | None = None
         self._seen: tuple[int, int] | None = None
+        self._adopted: Callable[[], object] | None = None
         self.rota: Rota | None = None
         self.faults: tuple[str, ...] = ()
 
@@ -74,6 +75,13 @@ class RotaFile:
             directory=dict(directory((*everyone(self.rota, self._number), *order))),
             last_resort=frozenset({*keys, order[-1].contact.key}),
         )
+
+    def keep_adopted(self) -> None:
+        """Have the rota written down that is in force. Not before a server has forked its workers."""
+        with self._lock:
+            adopted, self._adopted = self._adopted, None
+        if adopted:
+            self._keep(adopted)
 
     def oddities(self, at: dt.datetime) -> tuple[str, ...]:
         """Return what is odd about the rota at that moment, though it is well formed."""
@@ -98,7 +106,7 @@ class RotaFile:
         self.rota, self.faults = read_rota(text), ()
         for oddity in self.oddities(at):
             log.critical(oddity)
-        self._keep(partial(adopt, self._engine, text, at))
+        self._adopted = partial(adopt, self._engine, text, at)
 
     def _refuse(self, error: Exception, *, first: bool) -> None:
         """Keep to the rota in force; at start, to the last one that the database knows."""

@@ -34,6 +34,7 @@ class Pager:
     def round(self) -> list[Task]:
         """Do all that is due now, and return it. What fails is logged, and due again in the next round."""
         at = self.desk.clock()
+        self.desk.rota.keep_adopted()
         engine = self.desk.journal.engine
         calls, closed = unsettled_calls(engine), spoken_to_since(engine, at - CLOSED)
         roster = self.desk.roster(at)

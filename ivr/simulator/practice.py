@@ -102,10 +102,10 @@ class PracticeLine:
         """Call a function again and again, as long as the world goes on."""
         self.exchange.every(seconds, function)
 
-    def until_quiet(self, seconds: float) -> None:
-        """Let the world go on until no call is left, or for so many seconds."""
+    def until_quiet(self, seconds: float, is_done: Callable[[], bool] = lambda: True) -> None:
+        """Let the world go on until no call is left and all is done, or for so many seconds."""
         until = self.clock.elapsed + seconds
-        while self.exchange.alive and self.clock.elapsed < until:
+        while (self.exchange.alive or not is_done()) and self.clock.elapsed < until:
             self.clock.advance(1.0)
 
 

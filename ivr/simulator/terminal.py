@@ -37,7 +37,7 @@ PICKUPS = {
 def read_sign() -> str:
     """Return one key from the keyboard; Enter is silence. KeyboardInterrupt: the input has ended, or Ctrl-C."""
     if sys.stdin is None or not sys.stdin.isatty():
-        return next(_PIPED)
+        return _next_piped()
     try:
         sign = click.getchar()
     except EOFError:
@@ -58,7 +58,7 @@ def read_keys() -> str:
 def _piped_keys() -> str:
     """Piped signs up to a `#`, an `x` or a silence."""
     keys = ""
-    while (sign := next(_PIPED)) not in (SILENCE, HANG_UP, "#"):
+    while (sign := _next_piped()) not in (SILENCE, HANG_UP, "#"):
         keys += sign
     return HANG_UP if sign == HANG_UP else keys + sign.replace(SILENCE, "")
 
@@ -71,6 +71,13 @@ def _piped() -> Iterator[str]:
 
 
 _PIPED = _piped()
+
+
+def _next_piped() -> str:
+    sign = next(_PIPED, None)
+    if sign is None:
+        raise KeyboardInterrupt
+    return sign
 
 
 def printer(console: Console) -> Callable[[Heard], None]:

@@ -46,10 +46,16 @@ def create_app(
     app.url_map.merge_slashes = False  # a redirect would lose the caller's key: Twilio does not send Digits again
     app.extensions["signature"] = Signature(settings.ivr_public_url, settings.auth_tokens)
     app.extensions["line"] = line = make_line(settings, clock, http, run)
-    app.before_request(lambda: line.duty.refresh(clock()))
+    app.before_request(lambda: _look_around(line))
     for part in (voice, person, lifeline, radio, public):
         app.register_blueprint(part.blueprint)
     return app
+
+
+def _look_around(line: Line) -> None:
+    """Go by whoever is on call now."""
+    line.duty.refresh(line.desk.clock())
+    line.desk.rota.keep_adopted()
 
 
 def make_line(settings: Settings, clock: Clock, http: HttpClient | None = None, run: Executor | None = None) -> Line:
@@ -60,6 +66,7 @@ def make_line(settings: Settings, clock: Clock, http: HttpClient | None = None, 
         _migrate(settings.database_url)
     duty = Duty(_writer(settings, desk), desk.limits, desk.rota.roster)
     duty.refresh(clock())
+    desk.journal.engine.dispose()  # a connection must not be shared with the workers that a server forks
     remembers = dt.timedelta(hours=settings.ivr_returning_hours)
     return Line(desk=desk, duty=duty, evidence=evidence, deadline=Deadline(), remembers=remembers)
 
