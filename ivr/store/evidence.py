@@ -25,6 +25,8 @@ class Evidence:
         self._waiting: queue.Queue[Write] = queue.Queue(MOST)
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
+        self.is_stuck = False
+        """Whether the database does not take what is to be written now."""
 
     def keep(self, write: Write) -> None:
         """Take what is to be written. Never waits and never raises."""
@@ -47,7 +49,9 @@ class Evidence:
         while True:
             write = self._waiting.get()
             while not self._try(write):
+                self.is_stuck = True
                 threading.Event().wait(self._retry_seconds)
+            self.is_stuck = False
             self._waiting.task_done()
 
     @staticmethod

@@ -23,7 +23,7 @@ def healthz() -> tuple[Response, int]:
 
 
 def _database_faults(line: Line) -> list[str]:
-    waiting = [f"{line.evidence.waiting} things are not written down yet"] if line.evidence.waiting else []
+    waiting = [f"{line.evidence.waiting} things are not written down yet"] if line.evidence.is_stuck else []
     try:
         if not line.deadline.within(lambda _: is_current(line.desk.journal.engine)):
             return [*waiting, "the database has not been migrated: run `ivr migrate`"]

@@ -1,18 +1,26 @@
 """A line to ring, and a telephone that checks the record after every request."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import pytest
+from simpy import AllOf, Process
 from sqlalchemy import select
 
 from ivr.call import Call, Entry, Outcome, fold, outcome
 from ivr.oncall import Owed, owed
-from ivr.simulator.players import Moment, Registrar, ScriptedCaller, ScriptedContacts
+from ivr.pager.by_hand import close
+from ivr.pager.rounds import Pager
+from ivr.simulator.keypad import HeardGather, Keypad, Press, thoughtful
+from ivr.simulator.outbound import OutboundLeg
+from ivr.simulator.phone import Telephone
+from ivr.simulator.players import Contacts, Moment, Pickup, Registrar, ScriptedCaller, ScriptedContacts
 from ivr.simulator.practice import ROTA, PracticeLine, practice_line
 from ivr.simulator.switches import Switches
-from ivr.simulator.transcript import Transcript
-from ivr.store import Journal, one_call, owed_calls
+from ivr.simulator.transcript import Heard, Transcript
+from ivr.store import Journal, Owing, one_call, owed_calls
 from ivr.store.rows import call_row
 from ivr.store.schema import calls
 
@@ -123,3 +131,168 @@ def ring_operator_last() -> Iterator[Ring]:
     shift = '[[shift]]\ncontacts = ["registrar", "consultant", "switchboard"]\n'
     with practice_line(ROTA.partition("[[shift]]")[0] + SWITCHBOARD + shift, rest=False) as line:
         yield ringer(line)
+
+
+REGISTRAR, CONSULTANT, LAST = "+447700900101", "+447700900102", "+447700900199"
+"""The phones of a practice line, in the order in which they are rung."""
+
+
+def script(contacts: str | Mapping[str, str]) -> ScriptedContacts:
+    """Outcomes of the legs one after another, or for each number its own; nobody else answers."""
+    if isinstance(contacts, str):
+        return ScriptedContacts([Registrar(name) for name in contacts.split(",")])
+    own = {number: [Registrar(name) for name in names.split(",")] for number, names in contacts.items()}
+    return ScriptedContacts.by_number(own)
+
+
+@dataclass
+class World:
+    """A line with its pager, and all who ring it: each from a number of their own."""
+
+    line: PracticeLine
+    pager: Pager
+    numbers: Iterator[str] = field(default_factory=lambda: map("+44207946{:04}".format, itertools.count()))
+    """Reserved for drama: London."""
+
+    def phone(
+        self,
+        keys: str | Keypad = "1",
+        contacts: str | Contacts | Mapping[str, str] = "accept",
+        *,
+        caller: str | None = None,
+        leaves: tuple[Moment, int] | None = None,
+        leaves_at: float | None = None,
+        talks_for: float = 60,
+        switches: Switches | None = None,
+    ) -> Telephone:
+        """A telephone that has not rung yet."""
+        who = script(contacts) if isinstance(contacts, str | Mapping) else contacts
+        phone = self.line.telephone(ScriptedCaller(keys) if isinstance(keys, str) else keys, who)
+        phone.caller = next(self.numbers) if caller is None else caller
+        phone.session.leaves, phone.session.leaves_at, phone.session.talks_for = leaves, leaves_at, talks_for
+        phone.session.switches = switches or Switches()
+        return phone
+
+    def ring(
+        self, keys: str | Keypad = "1", contacts: str | Contacts | Mapping[str, str] = "accept", **how
+    ) -> Telephone:
+        """Ring the line until the call is over; legs may live on."""
+        phone = self.phone(keys, contacts, **how)
+        phone.call()
+        row_is_fold(self.line, phone.session.sid)
+        return phone
+
+    def together(self, *phones: Telephone) -> None:
+        """Ring the line with several telephones in the same instant, until all calls are over."""
+        calls: list[Process] = [phone.dial() for phone in phones]
+        self.line.clock.run_until(AllOf(self.line.clock.env, calls))
+
+    def owing(self, phone: Telephone) -> Owing | None:
+        """What the list has of this caller."""
+        return next((owing for owing in owed_calls(self.line.engine) if owing.sid == phone.session.sid), None)
+
+    def call(self, phone: Telephone) -> Call:
+        """The record of this call."""
+        row_is_fold(self.line, phone.session.sid)
+        call = one_call(self.line.engine, phone.session.sid)
+        assert call is not None
+        return call
+
+    def until(self, holds: Callable[[], bool], within: float, step: float = 5) -> bool:
+        """Let the world go on until this holds; tell whether it did within so many seconds."""
+        end = self.line.clock.elapsed + within
+        while not holds() and self.line.clock.elapsed < end:
+            self.line.run(step)
+        return holds()
+
+    def until_served(self, phone: Telephone, within: float = 300) -> bool:
+        """Let the pager work until this caller is not on the list any more."""
+        return self.until(lambda: self.owing(phone) is None, within)
+
+    def rest(self) -> None:
+        """Let every call that still lives come to its end."""
+        self.line.until_quiet(600)
+        assert not self.line.exchange.alive
+
+    def clear(self) -> None:
+        """Close what is open, and put right what was made wrong: the next test has the line to itself."""
+        self.line.wire.loses, self.line.wire.after = (lambda _path, _form: False), (lambda: None)
+        self.line.exchange.rest_fault, self.line.exchange.calls_per_second = None, 1.0
+        for owing in owed_calls(self.line.engine):
+            close(self.line.desk.journal, owing.sid, "the test", "", self.line.clock())
+        self.rest()
+        self.line.run(60)
+
+    def legs(self, phone: Telephone) -> list[OutboundLeg]:
+        """The legs that were made over REST for this call, oldest first."""
+        legs = [leg for leg in self.line.exchange.calls.values() if isinstance(leg, OutboundLeg)]
+        return [leg for leg in legs if leg.session is phone.session]
+
+    def back(self, phone: Telephone) -> list[str]:
+        """The numbers at which the patient was rung back."""
+        ours = {leg.sid for leg in self.legs(phone)}
+        return [leg.to for leg in self.line.exchange.calls.values() if leg.parent_sid in ours]
+
+
+@contextmanager
+def world(rota: str = ROTA, *, every: float | None = 5, **settings: object) -> Iterator[World]:
+    """Run a line and its pager. `every`: seconds from one round to the next; None: no pager."""
+    with practice_line(rota, **settings) as line:
+        pager = Pager(line.desk)
+        if every:
+            line.every(every, pager.round)
+        yield World(line, pager)
+
+
+def rung(transcript: Transcript, *numbers: str) -> list[float]:
+    """When these phones began to ring, or any."""
+    return [heard.at for heard in transcript.moments if _rings(heard, numbers)]
+
+
+def _rings(heard: Heard, numbers: Iterable[str]) -> bool:
+    number = heard.what.removeprefix("rings ")
+    return heard.who == "network" and number != heard.what and (not numbers or number in numbers)
+
+
+def at(transcript: Transcript, words: str, who: str = "line") -> float:
+    """When somebody first heard these words."""
+    return next(heard.at for heard in transcript.moments if heard.who == who and words in heard.what)
+
+
+class Fingers:
+    """A caller who presses what they want at the prompts that hold these words, each time the next; else nothing."""
+
+    reads = False
+
+    def __init__(self, **wanted: str) -> None:
+        """Words of a prompt, with `_` for blanks: the keys, with commas for the next time it is heard."""
+        self._wanted = {words.replace("_", " "): keys.split(",") for words, keys in wanted.items()}
+
+    def press(self, prompt: HeardGather) -> Press | None:
+        """Return the next keys for what is heard."""
+        for words, keys in self._wanted.items():
+            if keys and words in " ".join(prompt.texts):
+                return thoughtful(keys.pop(0), prompt)
+        return None
+
+
+class Doctor:
+    """Somebody who picks up at once, hears it to the end, and presses these keys one prompt after another."""
+
+    reads = False
+
+    def __init__(self, keys: str = "11", talk: float = 60, *, stays: bool = True, thinks: float = 1) -> None:
+        self._keys, self._talk, self.stays, self._thinks = iter(keys), talk, stays, thinks
+
+    def pick_up(self) -> Pickup:
+        """Answer."""
+        return Pickup.ANSWER
+
+    def press(self, prompt: HeardGather) -> Press | None:
+        """Press the next key, `.` for none."""
+        key = next(self._keys, ".")
+        return None if key == "." else Press(key, prompt.speech + self._thinks)
+
+    def talk(self) -> float:
+        """Talk as long as was said."""
+        return self._talk

@@ -257,9 +257,16 @@ def test_a_damaged_call_hides_no_other_and_can_be_shown(owed, read, run, tmp_pat
     assert listed(read)["CA2"]["attempts"] == 0
     assert "damaged" in read("callbacks", "show", "CA1")
     assert "damaged" in run("callbacks", "show", "CA1").stdout
-    for command in ("claim", "done"):
-        result = run("callbacks", command, "CA1", "--by", "Dr Ade")
-        assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+    result = run("callbacks", "claim", "CA1", "--by", "Dr Ade")
+    assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+
+
+def test_a_damaged_call_can_be_taken_off_the_list(owed, read, run, tmp_path):
+    with sqlite3.connect(tmp_path / "ivr.db") as other:
+        other.execute("UPDATE calls SET state = '{}' WHERE sid = 'CA1'")
+    other.close()
+    assert run("callbacks", "done", "CA1", "--by", "Dr Ade").exit_code == 0
+    assert "CA1" not in listed(read)
 
 
 PLACED = GONE + dt.timedelta(minutes=1)

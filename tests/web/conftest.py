@@ -125,7 +125,9 @@ def make_app(make_settings, clock):
 def app(make_app, until):
     """A line that has written down which rota is in force, so that whatever waits later is the test's."""
     made = make_app()
-    until(lambda: made.extensions["line"].evidence.waiting == 0)
+    line = made.extensions["line"]
+    line.desk.rota.keep_adopted()
+    until(lambda: line.evidence.waiting == 0)
     return made
 
 

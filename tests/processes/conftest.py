@@ -1,0 +1,393 @@
+"""Lines that run as processes of their own: the Procfile's server, workers, a Twilio on loopback, perhaps a Postgres."""
+
+import os
+import pwd
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import psycopg
+import pytest
+import requests
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from twilio.request_validator import RequestValidator
+
+from ivr.call import Call, Entry, Now, fold, step
+from ivr.call.events import Began, Pressed
+from ivr.pager.desk import system_clock
+from ivr.store import Journal, connect, migrate
+from ivr.store.rows import call_row
+from ivr.store.schema import calls
+from ivr.triage import current_rules
+
+ROOT = Path(__file__).parents[2]
+PUBLIC_URL, TOKEN = "https://line.example.org", "token"
+CALLER = "+447700900123"
+ANN, BOB, LAST = "+447700900001", "+447700900002", "+447700900999"
+ROTA = """
+[contact.ann]
+name = "Ann Example"
+numbers = ["07700 900001"]
+
+[contact.bob]
+name = "Bob Example"
+numbers = ["07700 900002"]
+"""
+
+
+def wait_until(true, seconds=10.0):
+    """Return what `true` finds as soon as it finds something; a fault meanwhile is not yet the answer."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            if found := true():
+                return found
+        except (OSError, SQLAlchemyError):
+            pass
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A request to ring somebody, with the paths that it gave, and the second at which it came."""
+
+    at: float
+    to: str
+    url: str
+    otherwise: str
+    status: str
+
+    @classmethod
+    def of(cls, form):
+        paths = [urllib.parse.urlsplit(form[name][0]).path for name in ("Url", "FallbackUrl", "StatusCallback")]
+        return cls(time.monotonic(), form["To"][0], *paths)
+
+    @property
+    def queue(self):
+        return self.url.split("/")[3]
+
+    @property
+    def leg(self):
+        return self.url.split("/")[4]
+
+
+class Twilio(ThreadingHTTPServer):
+    """Twilio's REST interface: keeps whom it was asked to ring, and answers late or with a refusal if it is told to."""
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Asked)
+        self.placed, self.closing = [], threading.Event()
+        self.delay = lambda _placed: 0.0
+        self.status = lambda _placed: 201
+
+    @property
+    def address(self):
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def handle_error(self, *_):
+        """Whoever asked may have been killed meanwhile."""
+
+    def rung(self, journal, sid):
+        """Return the requests that were made for a call."""
+        return [placed for placed in list(self.placed) if journal.call_of_leg(placed.leg) == sid]
+
+
+class Asked(BaseHTTPRequestHandler):
+    def do_POST(self):
+        form = urllib.parse.parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        status = 201
+        if self.path.endswith("/Calls.json"):
+            placed = Placed.of(form)
+            self.server.placed.append(placed)
+            self.server.closing.wait(self.server.delay(placed))
+            status = self.server.status(placed)
+        self._answer(status, f'{{"sid": "CA{uuid.uuid4().hex}", "code": 20500, "message": "no"}}')
+
+    def do_GET(self):
+        self._answer(200, '{"status": "active", "calls": [], "queues": []}')
+
+    def _answer(self, status, body):
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def twilio():
+    with Twilio() as served:
+        thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield served
+        served.closing.set()
+        served.shutdown()
+        thread.join()
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def web_command(port):
+    """Return the one command of the Procfile's `web:` line, listening on this port of this machine alone."""
+    [line] = re.findall(r"(?m)^web:\s*(.*)$", (ROOT / "Procfile").read_text("utf-8"))
+    return shlex.split(line.replace("$PORT", str(port)).replace("0.0.0.0", "127.0.0.1"))
+
+
+class Process:
+    """A process and those that it starts, in a group of their own."""
+
+    def __init__(self, command, environment, log):
+        with log.open("ab") as output:
+            self.popen = subprocess.Popen(
+                command, env=environment, cwd=ROOT, stdout=output, stderr=output, start_new_session=True
+            )
+
+    def kill(self):
+        """End all of them at once, without a word."""
+        if self.popen.poll() is None:
+            os.killpg(self.popen.pid, signal.SIGKILL)
+        self.popen.wait(timeout=10)
+
+    @property
+    def workers(self):
+        """The processes that this one started. Asks /proc, which not every system has."""
+        found = set()
+        for status in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                state, parent = status.read_text().rpartition(")")[2].split()[:2]
+            except OSError:
+                continue
+            if parent == str(self.popen.pid) and state != "Z":
+                found.add(int(status.parent.name))
+        return found
+
+
+class Web(Process):
+    """The server of the Procfile, asked as Twilio asks it."""
+
+    def __init__(self, environment, log):
+        port = free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        super().__init__(web_command(port), environment | {"PORT": str(port)}, log)
+
+    def answers(self):
+        assert self.popen.poll() is None, "the server has ended"
+        return self.get("/healthz").status_code == 200
+
+    def get(self, path):
+        return self._request("GET", path)
+
+    def post(self, path, sid="CA1", **form):
+        """Return the document with which a signed request is answered."""
+        form = {"CallSid": sid, "From": CALLER, "CallStatus": "in-progress"} | form
+        signature = RequestValidator(TOKEN).compute_signature(PUBLIC_URL + path, form)
+        answer = self._request("POST", path, data=form, headers={"X-Twilio-Signature": signature})
+        assert answer.status_code in (200, 204), answer.status_code
+        return answer.text
+
+    def _request(self, *what, **how):
+        with requests.Session() as session:
+            session.trust_env = False
+            return session.request(*what[:1], self.address + what[1], timeout=15, **how)
+
+    def yes(self, sid="CA1", **form):
+        """Ring the line, answer the first question by a yes, and return the document that follows."""
+        self.post("/voice", sid, **form)
+        return self.post("/voice/turn/1/question", sid, Digits="1", **form)
+
+
+class Line:
+    """A line on a database of its own, and the processes that were started for it."""
+
+    def __init__(self, folder, url, twilio):
+        self.rota, self.log, self.url, self.twilio = folder / "rota.toml", folder / "log", url, twilio
+        self.rota.write_text(ROTA)
+        self.log.touch()
+        self.environment = {
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "TWILIO_ACCOUNT_SID": "ACtest",
+            "TWILIO_AUTH_TOKEN": TOKEN,
+            "TWILIO_API_BASE": twilio.address,
+            "IVR_PUBLIC_URL": PUBLIC_URL,
+            "IVR_REGISTRAR_NUMBER": LAST,
+            "IVR_LINE_NUMBER": "01632 960000",
+            "IVR_ROTA": str(self.rota),
+            "IVR_STRAY_KEYS": "off",
+            "IVR_RETURNING_HOURS": "0",
+            "IVR_PAGING__FIRST_AFTER_SECONDS": "1",
+            "IVR_PAGING__LOST_RETRY_SECONDS": "1",
+            "DATABASE_URL": url,
+        }
+        self._processes = []
+        migrate(url)
+        self.journal = Journal(connect(url))
+
+    def web(self, **changes):
+        """Start the server, and return it once it answers."""
+        web = Web(self.environment | changes, self.log)
+        self._processes.append(web)
+        wait_until(web.answers, seconds=20)
+        return web
+
+    def worker(self, **changes):
+        """Start a worker as the Procfile does."""
+        worker = Process([sys.executable, "-m", "ivr", "page"], self.environment | changes, self.log)
+        self._processes.append(worker)
+        return worker
+
+    def owe(self, sid, number):
+        """Write down a caller with a danger sign who has just hung up, as the server would."""
+        for turn, event in enumerate((Began(number), Pressed("1", gone=True))):
+            now = Now(system_clock(), current_rules(), (), f"{sid}{turn}", lambda _prompt: 1.0)
+
+            def decide(call, now=now, event=event, turn=turn):
+                return Entry(f"turn/{turn}", now.at, event, step(call or Call(sid=sid, began=now.at), event, now))
+
+            self.journal.record(sid, f"turn/{turn}", decide)
+
+    def call(self, sid="CA1"):
+        """Return a call as its journal tells it, and insist that its row says the same."""
+        before = None
+        while before != (before := self._row(sid)):  # what follows a turn is written beside it
+            known = fold(sid, self.journal.entries(sid))
+        assert before == call_row(known)
+        return known
+
+    def _row(self, sid):
+        with self.journal.engine.connect() as connection:
+            return dict(connection.execute(select(calls).where(calls.c.sid == sid)).mappings().one())
+
+    def rung(self, sid="CA1"):
+        """Return the requests to ring somebody for a call."""
+        return self.twilio.rung(self.journal, sid)
+
+    def end(self):
+        for process in self._processes:
+            process.kill()
+        self.journal.engine.dispose()
+
+
+@pytest.fixture
+def make_line(tmp_path, twilio):
+    """Make a line on the database of this address. Whatever happened to it, its log holds no number and no answer."""
+    made = []
+
+    def make(url):
+        made.append(Line(tmp_path, url, twilio))
+        return made[-1]
+
+    yield make
+    for line in made:
+        line.end()
+        log = line.log.read_text("utf-8")
+        assert not re.search(r"7700|1632|weakness", log), log
+
+
+@pytest.fixture
+def line(make_line, tmp_path):
+    """A line on SQLite."""
+    return make_line(f"sqlite:///{tmp_path}/ivr.db")
+
+
+@pytest.fixture
+def until():
+    return wait_until
+
+
+def _postgres_programs():
+    """Return the folder of initdb and postgres. Debian keeps it off the path."""
+    found = [shutil.which("initdb"), *sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)]
+    folders = [Path(one).resolve().parent for one in found if one]
+    return next((folder for folder in folders if (folder / "postgres").exists()), None)
+
+
+def _as_whom(folder):
+    """Return how to start Postgres, which refuses to run as root: its files are then its own user's."""
+    if os.geteuid():
+        return {}
+    try:
+        pwd.getpwnam("postgres")
+    except KeyError:
+        pytest.skip("no Postgres: it does not run as root, and there is no user `postgres`")
+    shutil.chown(folder, "postgres", "postgres")
+    return {"user": "postgres", "group": "postgres", "extra_groups": []}
+
+
+def _answers(address):
+    try:
+        psycopg.connect(address, connect_timeout=1).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+@contextmanager
+def run_postgres():
+    """Run a Postgres of the tests' own on loopback, and give its address; skip where there is none to be had."""
+    programs = _postgres_programs()
+    if programs is None:
+        pytest.skip("no Postgres: neither initdb on the path nor /usr/lib/postgresql")
+    with tempfile.TemporaryDirectory(prefix="ivr-postgres-", ignore_cleanup_errors=True) as folder:
+        whom, data, port = _as_whom(folder), f"{folder}/data", free_port()
+        usual = {"cwd": folder, "env": {"PATH": os.environ["PATH"], "LC_ALL": "C"}} | whom
+        made = subprocess.run(
+            [programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-N", "-E", "UTF8", "--no-locale"],
+            **usual,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if made.returncode:
+            pytest.skip(f"no Postgres: initdb failed: {made.stderr[-300:]}")
+        options = [f"-cport={port}", "-clisten_addresses=127.0.0.1", "-cunix_socket_directories=", "-cfsync=off"]
+        with Path(f"{folder}/log").open("wb") as log:
+            server = subprocess.Popen([programs / "postgres", "-D", data, *options], **usual, stdout=log, stderr=log)
+        try:
+            address = f"postgresql://postgres@127.0.0.1:{port}"
+            wait_until(lambda: _answers(f"{address}/postgres"), seconds=20)
+            yield address
+        finally:
+            server.send_signal(signal.SIGINT)  # its own word for: do not wait for those who are connected
+            server.wait(timeout=20)
+
+
+def make_database(address):
+    """Make a database on a Postgres, and return its address."""
+    name = f"ivr_{uuid.uuid4().hex}"
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return f"{address}/{name}".replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    with run_postgres() as address:
+        yield address
+
+
+@pytest.fixture(params=["postgres", "sqlite"])
+def any_url(request, tmp_path):
+    """The address of a database, of each kind in its turn."""
+    if request.param == "postgres":
+        return make_database(request.getfixturevalue("postgres"))
+    return f"sqlite:///{tmp_path}/ivr.db"
