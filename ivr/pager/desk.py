@@ -116,6 +116,6 @@ def make_desk(
         limits=Limits() if settings.ivr_stray_keys == "on" else replace(Limits(), must_hear=None),
         clock=clock,
         errands=Errands(rest, words, settings.ivr_text_from, keep),
-        run=run or ThreadPoolExecutor(8, thread_name_prefix="errand"),
+        run=run or ThreadPoolExecutor(32, thread_name_prefix="errand"),
         paging=settings.ivr_paging,
     )

@@ -68,7 +68,7 @@ def make_line(settings: Settings, clock: Clock, http: HttpClient | None = None, 
     duty.refresh(clock())
     desk.journal.engine.dispose()  # a connection must not be shared with the workers that a server forks
     remembers = dt.timedelta(hours=settings.ivr_returning_hours)
-    return Line(desk=desk, duty=duty, evidence=evidence, deadline=Deadline(), remembers=remembers)
+    return Line(desk=desk, duty=duty, evidence=evidence, deadline=Deadline(), started=clock(), remembers=remembers)
 
 
 def _writer(settings: Settings, desk: Desk) -> Writer:

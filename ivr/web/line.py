@@ -31,6 +31,7 @@ class Line:
     duty: Duty
     evidence: Evidence
     deadline: Deadline
+    started: dt.datetime
     remembers: dt.timedelta
     """For how long somebody who rang is offered a person first when they ring again."""
 

@@ -1,9 +1,11 @@
 """What anybody may see: whether the line can answer, and the rules that it asks by."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from ivr.store import mark
 from ivr.triage import current_rules
 
 KINDS = {"string": str, "boolean": bool, "array": list, "object": dict, "integer": int, "null": type(None)}
@@ -161,3 +163,11 @@ def test_nothing_public_is_about_a_person(get, post):
     post("/voice", CallSid="CA1", From=CALLER)
     for path in ("/healthz", "/rules.json", "/rules.schema.json"):
         assert not re.search(r"\+44|07700|01632|CA1|Example", get(path).text)
+
+
+def test_a_pager_that_does_no_rounds_is_named(app, get, clock):
+    clock.now += timedelta(minutes=3)
+    [named] = get("/healthz").json["faults"]
+    assert "nobody is rung back" in named
+    mark(app.extensions["line"].desk.journal.engine, "pager", clock.now)
+    assert get("/healthz").json["faults"] == []
