@@ -5,12 +5,13 @@ pyproject.toml proves it. The first four are pure: values in, values out.
 
     triage      what answers mean: the rules document, `assess`, `next_question`
     call        how a call moves: events in, steps out, the tables of `call.moves`
-    oncall      who is rung, and who is owed a person
+    oncall      who is on call, who is owed a person, and who is rung for them when
     speech      what is said, and how long it takes
-    telephony   Twilio's dialect: forms to events, steps to TwiML, the lifeline
-    store       the journal, and all that is derived from it
+    telephony   Twilio's dialect: forms to events, steps to TwiML, REST, the lifeline
+    store       the journal, and all that is derived from it; rotas and radio checks
+    pager       does what is due: places legs, chases call-backs, checks phones, reads the rota's file
     web         Flask: loads, asks `step`, saves, speaks; `web.app` is where to start reading
-    simulator   the strict telephone, for the terminal and for the tests
+    simulator   the strict exchange: many telephones at once, for the terminal and for the tests
     cli         the `ivr` command
     settings    what is configured; known from telephony on
 """

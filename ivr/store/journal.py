@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, RowMapping, false, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, RowMapping, bindparam, false, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ivr.call import EVENT, STEPS, Call, Entry, LegState, Steps, after
@@ -12,13 +12,20 @@ from ivr.call.legs import LONGEST
 from ivr.oncall import Rank, Reason
 from ivr.store.engine import reading
 from ivr.store.rows import RANKS, call_row, changed_legs
-from ivr.store.schema import calls, events, legs
+from ivr.store.schema import Utc, calls, events, legs
 
 Decide = Callable[[Call | None], Entry | None]
 """Given a call as it stands (None: unknown), the entry to write; None: nothing is to be done any more."""
 
 
-A_MINUTE = dt.timedelta(minutes=1)
+AGES = LONGEST | {LegState.PLACED: dt.timedelta(minutes=1)}
+"""How long after its placing a leg in each state keeps a phone engaged."""
+
+ON_THE_PHONE = select(legs.c.contact).where(
+    or_(*((legs.c.state == state.value) & (legs.c.placed_at > bindparam(state.value, type_=Utc)) for state in AGES)),
+    legs.c.call_sid != bindparam("but"),
+)
+
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -90,11 +97,9 @@ class Journal:
 
     def on_the_phone(self, at: dt.datetime, *, but: str) -> frozenset[str]:
         """Return the contacts whose phone may be ringing, or who may be talking, for another call than `but`."""
-        ages = LONGEST | {LegState.PLACED: A_MINUTE}
-        alive = [(legs.c.state == state.value) & (legs.c.placed_at > at - longest) for state, longest in ages.items()]
-        query = select(legs.c.contact).where(or_(*alive), legs.c.call_sid != but)
+        since = {state.value: at - age for state, age in AGES.items()}
         with reading(self.engine) as connection:
-            return frozenset(connection.execute(query).scalars())
+            return frozenset(connection.execute(ON_THE_PHONE, {**since, "but": but}).scalars())
 
     def entries(self, sid: str) -> list[Entry]:
         """Return a call's whole journal, oldest first; empty if there is no such call."""
