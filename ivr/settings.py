@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as NotJsonError
 
 from ivr.oncall import Paging, e164
 
@@ -173,9 +174,16 @@ def load(kind: type[S]) -> S:
         return kind()
     except ValidationError as error:
         raise SettingsError("\n".join(map(_sentence, error.errors(include_input=False)))) from None
+    except NotJsonError as error:
+        raise SettingsError(f"{_variable(str(error))}: must be written as JSON") from None
+
+
+def _variable(message: str) -> str:
+    """Return the variable that pydantic-settings names in a message: its field's name is all that is quoted there."""
+    return message.partition('"')[2].partition('"')[0].upper() or "a variable"
 
 
 def _sentence(error: ErrorDetails) -> str:
     loc, kind, message = error["loc"], error["type"], error["msg"]
     reason = "is required and is not set" if kind == "missing" else message.removeprefix("Value error, ")
-    return f"{str(loc[0]).upper()}: {reason}" if loc else reason
+    return f"{'__'.join(map(str, loc)).upper()}: {reason}" if loc else reason

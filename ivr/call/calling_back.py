@@ -15,6 +15,7 @@ from ivr.call.legs import CONVERSATION, Leg
 from ivr.call.now import Now
 from ivr.call.places import LegState, Way, Why
 from ivr.call.prompts import Prompt
+from ivr.call.queueing import queue_of
 from ivr.call.record import Call
 from ivr.call.steps import Step, Steps
 from ivr.call.whisper import doctor, operator
@@ -23,7 +24,7 @@ from ivr.triage import Urgency
 
 def paged(call: Call, event: Paged, now: Now) -> Steps:
     """Ring contacts for a caller who is owed a call-back, and tell them by text, too."""
-    queue = call.queue or f"ivr-{now.token}"
+    queue = queue_of(call)
     steps: list[Step] = []
     for place, contact in enumerate(event.contacts):
         leg = f"{now.token}-{place}"
@@ -31,6 +32,11 @@ def paged(call: Call, event: Paged, now: Now) -> Steps:
         steps.append(leg_facts.LegPlaced(leg, contact, switchboard=operator_answers, way=Way.PAGE))
         steps += [PlaceLeg(leg, contact, queue), SendText(contact, Prompt.TEXT_CALL_BACK)]
     return tuple(steps)
+
+
+def has_gone(call: Call, now: Now) -> bool:
+    """Tell whether the caller had hung up by that moment, which may be learnt of late."""
+    return call.gone is not None and call.gone <= now.at
 
 
 def screen_gone(call: Call, leg: Leg, now: Now) -> Steps:
@@ -46,7 +52,8 @@ def ring_back(call: Call, leg: Leg, now: Now) -> Steps:
     """Write down who took the call-back, and ring the caller; one without a number is only told of."""
     accepted = leg_facts.LegChanged(leg.id, LegState.ACCEPTED, rings_back=bool(call.reach))
     if not call.reach:
-        return (accepted, facts.Acknowledged(leg.contact), Say(Prompt.WHISPER_ACKNOWLEDGED), HangUp())
+        noted = (facts.Acknowledged(leg.contact), over(leg))
+        return (accepted, *noted, Say(Prompt.WHISPER_ACKNOWLEDGED), HangUp())
     claimed = facts.Claimed(leg.contact, lease(call, now), leg.id)
     return (accepted, claimed, *told(call), Say(Prompt.WHISPER_RINGING_BACK), RingBack())
 
@@ -74,12 +81,17 @@ def hear_afterwards(call: Call, leg: Leg, key: str, now: Now) -> Steps:
     asked = leg.id if leg.rings_back else _before(call, leg).id
     if key == Key.YES:
         closed = () if leg.switchboard else (facts.Closed(leg.contact),)
-        return (leg_facts.Told(asked, reached=True), *closed, Say(Prompt.WHISPER_THANKS), HangUp())
+        return (leg_facts.Told(asked, reached=True), *closed, over(leg), Say(Prompt.WHISPER_THANKS), HangUp())
     if key == Key.NO:
-        return (leg_facts.Told(asked, reached=False), Say(Prompt.WHISPER_STAYS_OPEN), HangUp())
+        return (leg_facts.Told(asked, reached=False), over(leg), Say(Prompt.WHISPER_STAYS_OPEN), HangUp())
     if leg.wrongs > now.limits.leg_wrongs:
-        return (HangUp(),)
+        return (over(leg), HangUp())
     return (leg_facts.LegChanged(leg.id, wrong=True), *ask_afterwards(Prompt.WHISPER_REACHED, now))
+
+
+def over(leg: Leg) -> leg_facts.LegChanged:
+    """Return that this leg is being hung up by us: its own report may be lost, and must hold up nobody."""
+    return leg_facts.LegChanged(leg.id, LegState.OVER)
 
 
 def _before(call: Call, leg: Leg) -> Leg:

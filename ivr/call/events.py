@@ -99,20 +99,25 @@ class LegAnswered:
 
 @dataclass(frozen=True, slots=True)
 class LegPressed:
-    """A key on a contact's phone while they were being asked to take the caller."""
+    """A key on a contact's phone while they were being asked to take the caller.
+
+    `unsaved`: it could not be written down then, and they heard what somebody hears without a record.
+    """
 
     leg: str
     key: str
+    unsaved: bool = False
     kind: Literal["leg_pressed"] = "leg_pressed"
 
 
 @dataclass(frozen=True, slots=True)
 class LegStatus:
-    """The network's report on a contact's leg, in its own words, in any order."""
+    """The network's report on a contact's leg, in its own words, in any order. `sid`: its own id of the leg."""
 
     leg: str
     status: str
     seconds: int | None = None
+    sid: str | None = None
     kind: Literal["leg_status"] = "leg_status"
 
 

@@ -74,5 +74,6 @@ def talk_ended(leg: Leg) -> LegChanged:
 
 def joined(call: Call) -> Leg | None:
     """Return the leg that took the caller out of the queue: the one seen to, else the one that pressed 1 last."""
-    legs = [leg for leg in call.legs if leg.way is Way.QUEUE and (leg.joined_at or leg.accepted_at)]
+    taken = [leg for leg in call.legs if leg.way is not Way.DIAL and not leg.rings_back]
+    legs = [leg for leg in taken if leg.joined_at or leg.accepted_at]
     return max(legs, key=lambda leg: leg.joined_at or leg.accepted_at or call.began, default=None)

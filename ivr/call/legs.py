@@ -29,7 +29,7 @@ LONGEST = {
 class Leg(BaseModel):
     """What is known of one try of one contact."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")  # a newer line may have written more
 
     id: str
     contact: str
@@ -65,16 +65,21 @@ class Leg(BaseModel):
         return self.ended_at
 
     @property
+    def has_rung(self) -> bool:
+        """Whether Twilio has begun to ring this phone: a request that it took may wait in its own queue."""
+        return self.way is Way.DIAL or self.state is not LegState.PLACED
+
+    @property
     def has_started(self) -> bool:
-        """Whether there is evidence that a phone rang."""
-        return self.way is Way.DIAL or self.sid is not None or self.state is not LegState.PLACED
+        """Whether Twilio has taken the request to ring this phone, or has begun to."""
+        return self.has_rung or self.sid is not None
 
     def is_alive(self, at: datetime) -> bool:
-        """Tell whether this phone may be ringing, or somebody be on it."""
-        if self.state in ENDED or self.ended_at or (self.refused and not self.has_started):
+        """Tell whether this phone may be ringing, or somebody be on it, whatever has become of the caller."""
+        ended = self.state in ENDED or self.ended_at or (self.refused and not self.has_started)
+        if ended or self.placed_at is None:
             return False
-        age = at - (self.placed_at or at)
-        return age < (LONGEST[self.state] if self.has_started else LOST_AFTER)
+        return at - self.placed_at < (LONGEST[self.state] if self.has_started else LOST_AFTER)
 
     def after(self, change: LegChanged, at: datetime) -> "Leg":
         """Return the leg after a change at that moment, which may be learnt late and never takes an end back."""

@@ -32,7 +32,8 @@ def happened(call: Call, event: OnLifeline, now: Now) -> Steps:
     if not call.ruleset:
         steps.append(now.opened(event.caller))
     if call.at is not At.LIFELINE:
-        steps += [*_unsaved(call, event, now), facts.Sought(Why.FAULT), facts.Moved(At.LIFELINE)]
+        sought = [] if call.why else [facts.Sought(Why.FAULT)]
+        steps += [*_unsaved(call, event, now), *sought, facts.Moved(At.LIFELINE)]
     if event.what == "checked":
         return tuple(steps)
     if event.position >= len(now.contacts):

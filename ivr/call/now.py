@@ -70,9 +70,9 @@ class Limits:
     """Seconds in the queue after which nobody is taken to answer any more."""
     come_within: int = 20
     """Seconds that a contact who pressed 1 has to take the caller out of the queue."""
-    hold: int = 60
+    hold: int = 110
     """Seconds that a contact who pressed 1 is kept for a caller who hears something else just then."""
-    take_wait: int = 10
+    take_wait: int = 15
     lease_emergency: int = 10
     """Minutes for which whoever took a call-back has it to themselves."""
     lease_urgent: int = 60

@@ -13,7 +13,7 @@ def next_contact(call: Call, now: Now) -> Contact | None:
 
     Whoever is being rung for this caller over REST as well comes last: their phone would be engaged.
     """
-    ringing = {leg.contact for leg in call.legs if leg.is_alive(now.at) and leg.has_started}
+    ringing = {leg.contact for leg in call.live_legs(now.at) if leg.has_started}
     order, rung = sorted(_order(call, now), key=lambda contact: contact.key in ringing), rung_in_search(call)
     return next((contact for contact in order if contact.key not in rung), None)
 
@@ -21,7 +21,7 @@ def next_contact(call: Call, now: Now) -> Contact | None:
 def rung_in_search(call: Call) -> frozenset[str]:
     """Return the contacts whose phones have rung since a person was last sought: some could not be made to."""
     searched = call.legs[len(call.legs) - len(call.tried) :]
-    return frozenset(leg.contact for leg in searched if leg.has_started)
+    return frozenset(leg.contact for leg in searched if leg.has_rung)
 
 
 def next_untried(call: Call, now: Now) -> Contact | None:

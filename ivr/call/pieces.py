@@ -61,7 +61,7 @@ def _in_order(call: Call) -> str:
 def _first(ringing: list[Leg], now: Now) -> str:
     if ringing and all(leg.contact in now.busy for leg in ringing):
         return Prompt.WAIT_BUSY
-    return Prompt.WAIT_RINGING if any(leg.has_started for leg in ringing) else Prompt.WAIT_HOLD
+    return Prompt.WAIT_RINGING if any(leg.has_rung for leg in ringing) else Prompt.WAIT_HOLD
 
 
 def _afterwards(call: Call) -> str:

@@ -1,6 +1,7 @@
 """The caller's own queue: how they come into it, and which phones are rung meanwhile."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from ivr.call.acts import Enqueue, Say
 from ivr.call.errands import PlaceLeg, SendText
@@ -17,7 +18,7 @@ from ivr.call.steps import Steps
 
 def enqueue(call: Call, now: Now, opening: Prompt) -> Steps:
     """Say that a doctor is rung, put the caller into their queue, and ring the first contact beside it."""
-    queued = Queued(call.queue or f"ivr-{now.token}")
+    queued = Queued(queue_of(call))
     known = learn(call, queued, now.at)
     placed = place_next(known, now)
     for step in placed:
@@ -25,9 +26,14 @@ def enqueue(call: Call, now: Now, opening: Prompt) -> Steps:
     return (queued, *placed, *_into_queue(known, now, Say(opening)))
 
 
+def queue_of(call: Call) -> str:
+    """Return the opaque name of the caller's own queue, the same for the whole call."""
+    return f"ivr-{sha256(call.sid.encode()).hexdigest()[:32]}"
+
+
 def rejoin(call: Call, now: Now) -> Steps:
     """Put the caller back into their queue, where a contact who pressed 1 takes them."""
-    queued = Queued(call.queue or f"ivr-{now.token}")
+    queued = Queued(queue_of(call))
     return (queued, *_into_queue(learn(call, queued, now.at), now, Say(Prompt.WAIT_COMING)))
 
 
@@ -35,7 +41,7 @@ def _into_queue(call: Call, now: Now, said: Say) -> Steps:
     """The lifeline would begin with the contact after the one who is being rung; with one alone, with that one."""
     following = next_untried(call, now)
     fallback = now.contacts.index(following) if following else 0
-    return (Moved(At.WAITING), said, Enqueue(call.queue or "", fallback))
+    return (Moved(At.WAITING), said, Enqueue(queue_of(call), fallback))
 
 
 def place_next(call: Call, now: Now) -> Steps:
@@ -48,13 +54,13 @@ def place(call: Call, contact: Contact, now: Now) -> Steps:
     """Ring this contact for a caller in their queue. One who talks to another caller is told by text, too."""
     placed = LegPlaced(now.token, contact.key, switchboard=contact.is_switchboard, way=Way.QUEUE)
     text = (SendText(contact.key, Prompt.TEXT_WAITING),) if contact.key in now.busy else ()
-    return (placed, PlaceLeg(now.token, contact.key, call.queue or ""), *text)
+    return (placed, PlaceLeg(now.token, contact.key, queue_of(call)), *text)
 
 
 def place_after(call: Call, now: Now) -> Steps:
     """Ring the next contact because a leg has ended, unless another is still alive or the caller waits no more."""
     waits = call.at is At.WAITING and not call.gone and not _was_taken(call)
-    return place_next(call, now) if waits and not any(leg.is_alive(now.at) for leg in call.legs) else ()
+    return place_next(call, now) if waits and not call.live_legs(now.at) else ()
 
 
 def _was_taken(call: Call) -> bool:
@@ -66,7 +72,7 @@ def _was_taken(call: Call) -> bool:
 def holder(call: Call, now: Now) -> Leg | None:
     """Return the leg of whoever pressed 1 for a caller who is there, and is still on the phone."""
     taken = (LegState.ACCEPTED, LegState.TALKING)
-    legs = [leg for leg in call.legs if leg.state in taken and leg.is_alive(now.at)]
+    legs = [leg for leg in call.live_legs(now.at) if leg.state in taken]
     return next((leg for leg in legs if not leg.rings_back and leg.bridged is not False), None)
 
 
@@ -76,7 +82,7 @@ def coming(call: Call, now: Now, within: float) -> Leg | None:
     A caller who was not in the queue then has as long from when they are.
     """
     leg = holder(call, now)
-    if leg is None or leg.way is not Way.QUEUE or leg.was_joined or leg.accepted_at is None:
+    if leg is None or leg.way is Way.DIAL or leg.was_joined or leg.accepted_at is None:
         return None
     since = max(leg.accepted_at, call.waiting_from or call.began) if call.at is At.WAITING else leg.accepted_at
     return leg if now.at - since < timedelta(seconds=within) else None

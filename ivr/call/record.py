@@ -10,15 +10,18 @@ from pydantic import BaseModel, ConfigDict
 
 from ivr.call import facts, leg_facts
 from ivr.call.legs import CONVERSATION, Leg, talk
-from ivr.call.places import At, Count, Item, Why
+from ivr.call.places import At, Count, Item, LegState, Way, Why
 from ivr.call.steps import Step
 from ivr.triage import Answer, Reason, Urgency
+
+UNREPORTED = timedelta(minutes=1)
+"""How long after the caller's end the report on a contact who talked to them is waited for."""
 
 
 class Claim(BaseModel):
     """A call-back that somebody has taken, until the lease runs out. `leg`: theirs, if it was by telephone."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")  # a newer line may have written more
 
     by: str
     at: datetime
@@ -29,7 +32,7 @@ class Claim(BaseModel):
 class Call(BaseModel):
     """A call as it stands."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")  # a newer line may have written more
 
     sid: str
     began: datetime
@@ -56,6 +59,8 @@ class Call(BaseModel):
     """What was counted in the whole call."""
     why: Why | None = None
     """Why a person was first sought; None: nobody was."""
+    sought_at: datetime | None = None
+    """When a person was last sought."""
     first: str | None = None
     tried: tuple[str, ...] = ()
     """The contacts rung since a person was last sought; one that was rung again stands here again."""
@@ -103,8 +108,21 @@ class Call(BaseModel):
 
     @property
     def reached(self) -> bool:
-        """Whether the caller has talked to a doctor: an operator only hands them on."""
-        return any(not leg.switchboard for leg in self.conversations)
+        """Whether the caller has talked to a doctor, and asked for nobody since: an operator only hands them on."""
+        since = self.sought_at or self.began
+        talks = (leg.joined_at or leg.accepted_at for leg in self.conversations if not leg.switchboard)
+        return any(talk and talk >= since for talk in talks)
+
+    def live_legs(self, at: datetime) -> tuple[Leg, ...]:
+        """Return the legs whose phone may be ringing at that moment, or on which somebody may be."""
+        return tuple(leg for leg in self.legs if leg.is_alive(at) and not self._ended_with_caller(leg, at))
+
+    def _ended_with_caller(self, leg: Leg, at: datetime) -> bool:
+        """Tell whether a leg must be over because the caller is, though its own end was not reported."""
+        if self.over is None or leg.rings_back:
+            return False
+        talked = leg.state in (LegState.ACCEPTED, LegState.TALKING)
+        return leg.way is Way.DIAL or (talked and at - self.over > UNREPORTED)
 
     def conversed(self, leg: Leg) -> bool:
         """Tell whether the caller and this contact talked long enough for nothing to be owed.
@@ -143,7 +161,7 @@ def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa
         case facts.Counted():
             return {"here": (*call.here, step.what), "counts": (*call.counts, step.what)}
         case facts.Sought():
-            return {"why": call.why or step.why, "first": step.first, "tried": ()}
+            return {"why": call.why or step.why, "sought_at": at, "first": step.first, "tried": ()}
         case facts.Advised():
             return {"advised": True}
         case facts.Failed():

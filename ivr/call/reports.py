@@ -2,7 +2,7 @@
 
 from ivr.call import leg_facts
 from ivr.call.acts import HangUp, Say
-from ivr.call.calling_back import ask_afterwards, screen_gone
+from ivr.call.calling_back import ask_afterwards, has_gone, over, screen_gone
 from ivr.call.events import LegCreated, LegDialEnded, LegRefused, LegStatus
 from ivr.call.now import Now
 from ivr.call.places import LegState
@@ -28,13 +28,14 @@ def refused(_call: Call, event: LegRefused, _now: Now) -> Steps:
 def reported(call: Call, event: LegStatus, now: Now) -> Steps:
     """Write down what the network reports of a leg; when one has ended in vain, ring the next contact."""
     leg = call.leg(event.leg)
-    if event.status == "ringing":
-        return (leg_facts.LegChanged(leg.id, LegState.RINGING),)
+    known_by = (leg_facts.LegStarted(leg.id, event.sid),) if event.sid and not leg.sid else ()
+    if event.status in ("initiated", "ringing"):
+        return (*known_by, leg_facts.LegChanged(leg.id, LegState.RINGING))
     if event.status in ALIVE:
-        return ()
+        return known_by
     ended = LegState.OVER if leg.accepted_at else LegState.UNREACHED
     changed = leg_facts.LegChanged(leg.id, ended, seconds=event.seconds)
-    return (changed, *place_after(learn(call, changed, now.at), now))
+    return (*known_by, changed, *place_after(learn(call, changed, now.at), now))
 
 
 def dial_ended(call: Call, event: LegDialEnded, now: Now) -> Steps:
@@ -42,8 +43,9 @@ def dial_ended(call: Call, event: LegDialEnded, now: Now) -> Steps:
     leg = call.leg(event.leg)
     if leg.rings_back:
         rang = leg_facts.PatientRang(leg.id, event.status, event.seconds)
-        ask = (Say(Prompt.WHISPER_THANKS), HangUp()) if leg.switchboard else ask_afterwards(Prompt.WHISPER_REACHED, now)
-        return (rang, *ask)
+        if leg.switchboard:
+            return (rang, over(leg), Say(Prompt.WHISPER_THANKS), HangUp())
+        return (rang, *ask_afterwards(Prompt.WHISPER_REACHED, now))
     changed = leg_facts.LegChanged(leg.id, bridged=event.bridged, talked=event.seconds if event.bridged else None)
     known = learn(call, changed, now.at)
     return (changed, *_after(known, event, now))
@@ -51,8 +53,9 @@ def dial_ended(call: Call, event: LegDialEnded, now: Now) -> Steps:
 
 def _after(call: Call, event: LegDialEnded, now: Now) -> Steps:
     leg = call.leg(event.leg)
+    if not event.bridged and has_gone(call, now) and not call.reached:
+        return screen_gone(call, leg, now)
+    words = Prompt.WHISPER_CUT_OFF if event.bridged else Prompt.WHISPER_NOT_JOINED
     if call.conversed(leg):
-        return (Say(Prompt.WHISPER_THANKS), HangUp())
-    if event.bridged:
-        return (Say(Prompt.WHISPER_CUT_OFF), HangUp())
-    return screen_gone(call, leg, now) if call.gone else (Say(Prompt.WHISPER_NOT_JOINED), HangUp())
+        words = Prompt.WHISPER_THANKS
+    return (over(leg), Say(words), HangUp())

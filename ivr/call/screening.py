@@ -2,7 +2,7 @@
 
 from ivr.call import leg_facts
 from ivr.call.acts import Handover, HangUp, Join, Line, Listen, Say, Take
-from ivr.call.calling_back import ask_afterwards, hear_afterwards, owes_word, ring_back, screen_gone
+from ivr.call.calling_back import ask_afterwards, has_gone, hear_afterwards, owes_word, ring_back, screen_gone
 from ivr.call.errands import EndLeg
 from ivr.call.events import LegAnswered, LegJoined, LegOverdue, LegPressed
 from ivr.call.handover import told
@@ -11,7 +11,7 @@ from ivr.call.legs import Leg
 from ivr.call.now import Now
 from ivr.call.places import At, LegState, Way
 from ivr.call.prompts import Prompt
-from ivr.call.queueing import holder, place_after
+from ivr.call.queueing import holder, place_after, queue_of
 from ivr.call.record import Call, learn
 from ivr.call.steps import Steps
 from ivr.call.whisper import doctor, operator
@@ -25,11 +25,11 @@ def answered(call: Call, event: LegAnswered, now: Now) -> Steps:
 def pressed(call: Call, event: LegPressed, now: Now) -> Steps:
     """1 takes the caller, 2 declines, star repeats; anything else is asked once more."""
     leg = call.leg(event.leg)
+    if event.unsaved and has_gone(call, now):
+        return ()
     if leg.rings_back or owes_word(call, leg):
         return hear_afterwards(call, leg, event.key, now)
-    if leg.ended_at and leg.ended_at <= now.at:
-        return (Say(Prompt.WHISPER_TOO_LATE), HangUp())
-    if refusal := _taken(call, leg, now):
+    if refusal := _too_late(leg, now) or _taken(call, leg, now):
         return refusal
     if event.key == Key.YES:
         return _accept(call, leg, now)
@@ -38,16 +38,21 @@ def pressed(call: Call, event: LegPressed, now: Now) -> Steps:
     return _once_more(call, leg, event.key == Key.AGAIN, now)
 
 
+def _too_late(leg: Leg, now: Now) -> Steps:
+    over = leg.ended_at is not None and leg.ended_at <= now.at
+    return (Say(Prompt.WHISPER_TOO_LATE), HangUp()) if over else ()
+
+
 def _accept(call: Call, leg: Leg, now: Now) -> Steps:
     """Take a caller who is there, or ring back one who has gone; the 1 is what counts, and is stored with it."""
-    if call.gone:
+    if has_gone(call, now):
         return ring_back(call, leg, now)
     accepted = leg_facts.LegChanged(leg.id, LegState.ACCEPTED)
     if leg.way is Way.DIAL:
         return (accepted, Say(Prompt.WHISPER_JOINING), Join())
     if call.at is At.WAITING:
-        return (accepted, *told(call), Say(Prompt.WHISPER_JOINING), Take(call.queue or "", now.limits.take_wait))
-    return (accepted, *told(call), Say(Prompt.WHISPER_HOLD), Take(call.queue or "", now.limits.hold))
+        return (accepted, *told(call), Say(Prompt.WHISPER_JOINING), Take(queue_of(call), now.limits.take_wait))
+    return (accepted, *told(call), Say(Prompt.WHISPER_HOLD), Take(queue_of(call), now.limits.hold))
 
 
 def _decline(call: Call, leg: Leg, now: Now) -> Steps:
@@ -67,7 +72,7 @@ def _screen(call: Call, leg: Leg, now: Now) -> Steps:
         return refusal
     if owes_word(call, leg):
         return ask_afterwards(Prompt.WHISPER_DID_REACH, now)
-    if call.gone:
+    if has_gone(call, now):
         return screen_gone(call, leg, now)
     lines: tuple[Line, ...] = operator(leg, now) if leg.switchboard else (_doctor(call, leg, now),)
     keys = () if leg.switchboard else (Say(Prompt.WHISPER_KEYS),)
@@ -81,15 +86,22 @@ def _doctor(call: Call, leg: Leg, now: Now) -> Handover:
 
 def _taken(call: Call, leg: Leg, now: Now) -> Steps:
     """Return what somebody hears who is too late: the caller was reached, or another has them. Nothing if neither."""
-    if call.closed_at:
+    if _is_settled(call, now):
         return (Say(Prompt.WHISPER_CLOSED), HangUp())
     if leg.way is Way.DIAL:
-        return (Say(Prompt.WHISPER_GONE), HangUp()) if call.gone else ()
+        return (Say(Prompt.WHISPER_GONE), HangUp()) if has_gone(call, now) else ()
     held = holder(call, now)
     by = held.contact if held and held.id != leg.id else None
     if call.claim and call.claim.until > now.at and call.claim.leg != leg.id:
         by = call.claim.by
     return _refuse(leg, by, now) if by else ()
+
+
+def _is_settled(call: Call, now: Now) -> bool:
+    """Tell whether the caller has been spoken to, or somebody has said so, and they wait for nobody now."""
+    if call.closed_at and has_gone(call, now):
+        return True
+    return call.reached and (has_gone(call, now) or call.at in (At.AFTER_TALK, At.CLOSED))
 
 
 def _refuse(leg: Leg, by: str, now: Now) -> Steps:
@@ -101,7 +113,7 @@ def _refuse(leg: Leg, by: str, now: Now) -> Steps:
 
 def joined(call: Call, event: LegJoined, now: Now) -> Steps:
     """Note that the caller is being joined to this leg, tell them so, and stop the other phones."""
-    others = [leg for leg in call.legs if leg.id != event.leg and leg.sid and leg.is_alive(now.at)]
+    others = [leg for leg in call.live_legs(now.at) if leg.id != event.leg]
     ringing = [leg for leg in others if leg.state in (LegState.PLACED, LegState.RINGING)]
     ends = tuple(EndLeg(leg.sid) for leg in ringing if leg.sid)
     return (leg_facts.LegChanged(event.leg, LegState.TALKING), *ends, Say(Prompt.WAIT_JOINED))
@@ -110,6 +122,8 @@ def joined(call: Call, event: LegJoined, now: Now) -> Steps:
 def overdue(call: Call, event: LegOverdue, now: Now) -> Steps:
     """End a leg on which somebody picked up and has pressed nothing: it may be a machine, or a pocket."""
     leg = call.leg(event.leg)
+    if leg.accepted_at:
+        return ()
     unreached = leg_facts.LegChanged(leg.id, LegState.UNREACHED)
     ended = (EndLeg(leg.sid),) if leg.sid else ()
     return (unreached, *ended, *place_after(learn(call, unreached, now.at), now))

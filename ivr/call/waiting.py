@@ -48,13 +48,13 @@ def _after(call: Call, steps: tuple[Step, ...], now: Now) -> Call:
 
 def nothing_rings(call: Call, now: Now) -> bool:
     """Tell whether Twilio refused to ring anybody, or has not begun to in time."""
-    if any(leg.has_started for leg in _alive(call, now)):
+    if any(leg.has_rung for leg in _alive(call, now)):
         return False
     legs = _legs(call)
     if not legs or legs[-1].refused:
         return True
     waited_for = now.at - _placed(call, legs[-1])
-    return not legs[-1].has_started and waited_for >= timedelta(seconds=now.limits.start_within)
+    return not legs[-1].has_rung and waited_for >= timedelta(seconds=now.limits.start_within)
 
 
 def _too_long(call: Call, now: Now) -> bool:
@@ -73,7 +73,7 @@ def _place_in_time(call: Call, piece: str, now: Now) -> Steps:
 
 
 def _alive(call: Call, now: Now) -> list[Leg]:
-    return [leg for leg in call.legs if leg.way is Way.QUEUE and leg.is_alive(now.at)]
+    return [leg for leg in call.live_legs(now.at) if leg.way is Way.QUEUE]
 
 
 def _legs(call: Call) -> list[Leg]:

@@ -215,8 +215,8 @@ def _lead_is_due(call: Call, reserve: Iterable[Contact], at: datetime, paging: P
 
 def _loose_ends(call: Call, listed: Iterable[Contact], at: datetime, paging: Paging) -> Iterator[Task]:
     waits = {contact.key: timedelta(seconds=contact.wait) for contact in listed}
-    for leg in call.legs:
-        if leg.is_alive(at) and not _may_talk(call, leg, at) and _is_overdue(leg, waits.get(leg.contact), at):
+    for leg in call.live_legs(at):
+        if not _may_talk(call, leg, at) and _is_overdue(leg, waits.get(leg.contact), at):
             yield Overdue(call.sid, leg.id)
     if _is_silent(call, at, paging):
         yield Silent(call.sid)

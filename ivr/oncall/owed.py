@@ -69,17 +69,22 @@ class Status(Enum):
 def owed(call: Call) -> Owed | None:
     """Return what a call owes its caller; None while it runs with somebody still to ring, or when nothing is owed."""
     since = call.failed_at or call.gone
-    if since is None or call.closed_at or call.reached:
+    if since is None or call.reached or _is_closed(call):
         return None
     rank = _rank(call)
     return Owed(rank, _reason(call, rank), since) if rank else None
+
+
+def _is_closed(call: Call) -> bool:
+    """Tell whether somebody closed this call after its caller last asked for a person."""
+    return call.closed_at is not None and (call.sought_at is None or call.closed_at >= call.sought_at)
 
 
 def status(call: Call, at: datetime) -> Status:
     """Return what is being done at that moment about a call that owes its caller a person."""
     if call.claim and call.claim.until > at:
         return Status.CLAIMED
-    if any(leg.is_alive(at) for leg in call.legs):
+    if call.live_legs(at):
         return Status.RINGING
     return Status.ACKNOWLEDGED if call.acknowledged_by and not call.reach else Status.OPEN
 

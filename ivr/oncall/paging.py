@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ivr.call import Call, Why
 from ivr.call.legs import CONVERSATION, Leg
@@ -27,44 +27,47 @@ ONE_PASS = {Rank.URGENT: timedelta(hours=24)}
 """How long after its first ring a pass may last in which each contact is rung once; of another rank: an hour."""
 
 
+Positive = Annotated[int, Field(ge=1, le=10_000)]
+
+
 class Paging(BaseModel):
     """How call-backs are chased, and how radio checks are made."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    first_after_seconds: PositiveInt = 20
+    first_after_seconds: Positive = 20
     """Seconds from the hang-up to the first ring: many callers ring again at once."""
-    after_999_minutes: PositiveInt = 10
+    after_999_minutes: Positive = 10
     """The same, in minutes, for a caller who was told to hang up and ring 999: their line is not to be engaged."""
-    every_minutes: PositiveInt = 3
+    every_minutes: Positive = 3
     """Minutes from one ring to the next, for an emergency or a caller of whom nothing is known."""
-    last_resort_after_minutes: PositiveInt = 10
+    last_resort_after_minutes: Positive = 10
     """Minutes after the first ring was due from which on the last resort is rung in its turn."""
-    lead_after_minutes: PositiveInt = 30
+    lead_after_minutes: Positive = 30
     """Minutes after the first ring was due from which on the service lead is rung, too."""
-    lead_every_minutes: PositiveInt = 10
+    lead_every_minutes: Positive = 10
     """Minutes from one ring to the next from then on; they never stop."""
-    urgent_day_minutes: PositiveInt = 20
+    urgent_day_minutes: Positive = 20
     """Minutes from one ring to the next by day, where it is urgent and no emergency."""
-    urgent_night_minutes: PositiveInt = 60
+    urgent_night_minutes: Positive = 60
     """The same at night; the first ring of the morning comes no later than the day begins."""
     day_from: Annotated[int, Field(ge=0, le=23)] = 8
     """The hour at which the day begins, by the clock on the wall in London."""
     day_to: Annotated[int, Field(ge=1, le=24)] = 20
     """The hour at which the night begins."""
-    urgent_lead_hours: tuple[PositiveInt, ...] = (12, 20)
+    urgent_lead_hours: tuple[Positive, ...] = (12, 20)
     """Hours after the first ring was due at which the service lead is told of an urgent call-back, once each."""
-    lost_retry_seconds: PositiveInt = 10
+    lost_retry_seconds: Positive = 10
     """Seconds after which somebody is tried again whose phone could not be made to ring, times the tries in vain."""
-    quiet_minutes: PositiveInt = 3
+    quiet_minutes: Positive = 3
     """Minutes without a request from a caller at a prompt after which they must have gone."""
-    radio_tries: PositiveInt = 3
+    radio_tries: Positive = 3
     """How often a contact is rung for a radio check before the next role is told."""
-    radio_late_minutes: PositiveInt = 15
+    radio_late_minutes: Positive = 15
     """Minutes after the start of a shift after which no radio check is begun."""
-    radio_every_minutes: PositiveInt = 3
+    radio_every_minutes: Positive = 3
     """Minutes from one try of a radio check to the next."""
-    compare_minutes: PositiveInt = 5
+    compare_minutes: Positive = 5
     """Minutes from one comparison of our record with Twilio's own list of calls to the next."""
 
     @model_validator(mode="after")
@@ -133,12 +136,16 @@ def is_told(call: Call) -> bool:
 
 def is_live(call: Call, at: datetime) -> bool:
     """Tell whether a contact's phone rings for this call, or somebody is on it."""
-    return any(leg.is_alive(at) for leg in call.legs)
+    return bool(call.live_legs(at))
 
 
 def is_rung_once(call: Call) -> bool:
-    """Tell whether each contact is rung at most once for this caller."""
-    return call.reach is None or is_keyless(call)
+    """Tell whether each contact is rung at most once for this caller.
+
+    One whom nobody can ring back is chased all the same until somebody has heard of them, unless it can wait.
+    """
+    debt = owed(call)
+    return is_keyless(call) or (call.reach is None and debt is not None and debt.rank is Rank.URGENT)
 
 
 def is_passed(call: Call, at: datetime) -> bool:

@@ -94,7 +94,7 @@ def _owing(call: Call | None, sid: str) -> Call:
     """Return a call that is owed a person. One whose caller is on the line must not be closed under their feet."""
     if call is None:
         raise UnknownCallError(f"there is no call {sid!r}")
-    if owed(call):
+    if owed(call) and call.gone:
         return call
     if call.closed_at:
         raise NothingOwedError(f"{call.closed_by} closed it on {on_the_wall(call.closed_at)}")

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import logging
+from collections.abc import Sequence
 
 from ivr.call import Call, Entry, step
-from ivr.call.events import HungUp
+from ivr.call.events import HungUp, LegStatus
 from ivr.pager.desk import Desk
-from ivr.store import mark, marked
+from ivr.store import is_queue, mark, marked
 from ivr.telephony import forms
 from ivr.telephony.rest import Inbound
 
@@ -18,12 +19,15 @@ TRIED, MARK = "compare-tried", "compared"
 FIRST = "first-compared"
 """Since when the line has kept its journal: calls before that are not ours to ring back."""
 
+LONG = dt.timedelta(minutes=2)
+"""How long a leg may seem to be alive before Twilio is asked."""
+
 LONGEST_CALL = dt.timedelta(hours=5)
 """A call can last four hours, and is listed by when it began."""
 
 
-def compare(desk: Desk, at: dt.datetime) -> None:
-    """Every few minutes, write down how those calls ended of which Twilio knows more than we."""
+def compare(desk: Desk, calls: Sequence[Call], at: dt.datetime) -> None:
+    """Every few minutes, write down how those calls and legs ended of which Twilio knows more than we."""
     engine = desk.journal.engine
     tried, first = marked(engine, TRIED), marked(engine, FIRST)
     if tried and at - tried < dt.timedelta(minutes=desk.paging.compare_minutes):
@@ -31,12 +35,32 @@ def compare(desk: Desk, at: dt.datetime) -> None:
     mark(engine, TRIED, at)
     if first is None:
         mark(engine, FIRST, at)
-    for listed in desk.errands.rest.calls_since(max(first or at, at - LONGEST_CALL)):
-        if listed.status in forms.ENDED:
+    since = max(first or at, at - LONGEST_CALL)
+    for listed in desk.errands.rest.calls_since(since):
+        if listed.status in forms.ENDED and (listed.began is None or listed.began >= since):
             _learn(desk, listed, at)
+    for call in calls:
+        _ask_about_legs(desk, call, at)
     mark(engine, MARK, at)
-    for queue in desk.errands.rest.queues():
-        desk.errands.rest.drop_queue(queue)
+    _sweep(desk, calls)
+
+
+def _ask_about_legs(desk: Desk, call: Call, at: dt.datetime) -> None:
+    """Ask about legs that seem to be alive for long: the report of their end may be lost."""
+    for leg in call.live_legs(at):
+        if leg.sid and leg.placed_at and at - leg.placed_at >= LONG:
+            status, seconds = desk.errands.rest.leg_status(leg.sid)
+            if status in forms.ENDED:
+                event = LegStatus(leg.id, status, seconds, leg.sid)
+                desk.learn(call.sid, f"status/{leg.sid}/{status}", event, at)
+
+
+def _sweep(desk: Desk, calls: Sequence[Call]) -> None:
+    """Delete the queues of ours that nobody is in and no open call may come back to."""
+    kept = {call.queue for call in calls}
+    for name, sid in desk.errands.rest.empty_queues().items():
+        if name not in kept and is_queue(desk.journal.engine, name):
+            desk.errands.rest.delete_queue(sid)
 
 
 def _learn(desk: Desk, listed: Inbound, at: dt.datetime) -> None:

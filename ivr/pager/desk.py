@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from twilio.http import HttpClient
 
 from ivr.call import Call, Entry, Event, Limits, Now, Step, step
+from ivr.call.errands import PlaceLeg
 from ivr.oncall import Paging
 from ivr.pager.errands import Errands
 from ivr.pager.roster import Keep, Roster, RotaFile
@@ -20,6 +21,9 @@ from ivr.telephony import Links, Rest, make_rest
 from ivr.triage import Rules, current_rules
 
 log = logging.getLogger(__name__)
+
+STALE = dt.timedelta(seconds=10)
+"""What is written down later than that changes the record only: whoever was to be rung has been seen to since."""
 
 Clock = Callable[[], dt.datetime]
 
@@ -36,6 +40,9 @@ class Desk:
     clock: Clock
     errands: Errands
     run: Executor
+    """For what a caller waits for: the ringing of somebody."""
+    later: Executor
+    """For all else that goes out, which must not stand in its way."""
     paging: Paging
 
     def now(self, at: dt.datetime | None = None, sid: str = "") -> Now:
@@ -51,9 +58,13 @@ class Desk:
             limits=self.limits,
             wording=self.words.stamp,
             queues=self.errands.is_up(at),
-            busy=roster.same_phone(self.journal.on_the_phone(at, but=sid)) if sid else frozenset(),
+            busy=self.busy(at, but=sid) if sid else frozenset(),
             others=roster.others,
         )
+
+    def busy(self, at: dt.datetime, but: str = "") -> frozenset[str]:
+        """Return the contacts who are on a call of ours, or whose phone rings for one other than `but`."""
+        return self.rota.roster(at).same_phone(self.journal.on_the_phone(at, but=but))
 
     def learn(self, sid: str, key: str, event: Event, at: dt.datetime) -> Recorded:
         """Write down what happened at that moment, and send out what follows from it."""
@@ -63,7 +74,8 @@ class Desk:
             known = call or Call(sid=sid, began=at)
             return Entry(key, at, event, step(known, event, now))
 
-        return self.sent(self.journal.record(sid, key, decide))
+        recorded = self.journal.record(sid, key, decide)
+        return recorded if self.clock() - at > STALE else self.sent(recorded)
 
     def learn_of_leg(self, leg: str, key: str, event: Event, at: dt.datetime) -> Recorded:
         """Write down what happened to the call for which a leg was placed."""
@@ -84,7 +96,7 @@ class Desk:
 
     def _send(self, found: Step, call: Call) -> None:
         if errand := self.errands.of(found, call, self):
-            self.run.submit(errand)
+            (self.run if isinstance(found, PlaceLeg) else self.later).submit(errand)
 
     def roster(self, at: dt.datetime | None = None) -> Roster:
         """Return who is on call."""
@@ -116,6 +128,7 @@ def make_desk(
         limits=Limits() if settings.ivr_stray_keys == "on" else replace(Limits(), must_hear=None),
         clock=clock,
         errands=Errands(rest, words, settings.ivr_text_from, keep),
-        run=run or ThreadPoolExecutor(32, thread_name_prefix="errand"),
+        run=run or ThreadPoolExecutor(32, thread_name_prefix="ring"),
+        later=run or ThreadPoolExecutor(8, thread_name_prefix="errand"),
         paging=settings.ivr_paging,
     )

@@ -76,21 +76,23 @@ class Errands:
             event = LegCreated(errand.leg, self.rest.ring(errand.leg, errand.queue, phone))
             self._down_since = None
         except LostError:
-            self._is_down("Twilio did not answer in time when asked to ring somebody", book)
+            log.error("Twilio did not answer in time when asked to ring somebody")  # noqa: TRY400 there is no more to say
+            self._is_down(book)
             return
         except Exception as error:  # noqa: BLE001 whatever it is, the caller must not wait for this leg
-            self._is_down(f"nobody could be rung over REST: {_what(error)}", book)
+            log.error("nobody could be rung over REST: %s", _what(error))  # noqa: TRY400 its message may tell
             event = LegRefused(errand.leg)
+            if not _is_about_this_leg(error):
+                self._is_down(book)
         self._write(sid, f"leg/{errand.leg}/{event.kind}", event, book)
 
     def _phone(self, contact: str, book: Book) -> Phone:
         roster = book.roster()
         return roster.directory.get(contact, roster.order[-1])
 
-    def _is_down(self, why: str, book: Book) -> None:
+    def _is_down(self, book: Book) -> None:
         with self._lock:
             self._down_since = book.clock()
-        log.error(why)
 
     def _write(self, sid: str, key: str, event: Event, book: Book) -> None:
         write = partial(book.learn, sid, key, event, book.clock())
@@ -113,6 +115,12 @@ class Errands:
             request()
         except Exception as error:  # noqa: BLE001 nothing hangs on it
             log.error("%s: %s", failure, _what(error))  # noqa: TRY400 its message may tell
+
+
+def _is_about_this_leg(error: Exception) -> bool:
+    """Tell whether Twilio refused this request alone, as of a number that it cannot ring."""
+    status = error.status if isinstance(error, RefusedError) else None
+    return status is not None and 400 <= status < 500 and status not in (401, 403, 429)  # noqa: PLR2004 HTTP's own
 
 
 def _what(error: Exception) -> str:

@@ -31,7 +31,7 @@ def check_radio(desk: Desk, at: dt.datetime, *, patients_waiting: bool) -> None:
 
 
 def check_now(desk: Desk, at: dt.datetime) -> list[Contact]:
-    """Ring everybody who is rung first for a live caller, by hand; return them."""
+    """Ring everybody who would be rung for a caller now, by hand, operators excepted; return them."""
     people = [phone.contact for phone in desk.roster(at).order if not phone.contact.is_switchboard]
     for contact in people:
         ring_for_check(desk, Check(contact.key, at, at), [])

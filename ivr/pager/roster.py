@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -97,6 +98,8 @@ class RotaFile:
                 before, self._seen = self._seen, (found.st_mtime_ns, found.st_size)
                 if self._seen != before:
                     self._read(at)
+                elif self.faults and self.rota is None:
+                    self.rota = self._last_good()
             except (OSError, UnicodeDecodeError, RotaError) as error:
                 self._seen = None if isinstance(error, OSError) else self._seen
                 self._refuse(error, first=first)
@@ -110,12 +113,12 @@ class RotaFile:
 
     def _refuse(self, error: Exception, *, first: bool) -> None:
         """Keep to the rota in force; at start, to the last one that the database knows."""
-        if first:
+        if first or self.rota is None:
             self.rota = self._last_good()
         used = "the last good one" if self.rota else "only IVR_REGISTRAR_NUMBER"
         fault = REFUSED.format(used)
         if self.faults != (fault,):
-            log.critical("%s: %s", fault, error if isinstance(error, RotaError) else type(error).__name__)
+            log.critical("%s: %s", fault, _without_names(str(error)) if isinstance(error, RotaError) else _kind(error))
         self.faults = (fault,)
 
     def _last_good(self) -> Rota | None:
@@ -125,3 +128,15 @@ class RotaFile:
         except Exception as error:  # noqa: BLE001 the registrar's number is left
             log.critical("the last good rota cannot be read: %s", where(error))
             return None
+
+
+def _without_names(lines: str) -> str:
+    """Return what is wrong with a rota, without the names of its entries, which are people's.
+
+    `ivr oncall check` shows them.
+    """
+    return re.sub(r"'[^']*'", "of that name", re.sub(r"contact\.[\w-]+", "a contact", lines))
+
+
+def _kind(error: Exception) -> str:
+    return type(error).__name__

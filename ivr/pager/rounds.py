@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ivr.call import Call, Entry, Event, step
 from ivr.call.events import LegOverdue, Paged, WentQuiet
+from ivr.oncall import Paging
 from ivr.oncall.due import Overdue, Ring, Silent, Task, due
 from ivr.pager.compare import compare
 from ivr.pager.desk import Desk
@@ -21,8 +22,24 @@ from ivr.store.faults import where
 log = logging.getLogger(__name__)
 
 MARK = "pager"
-CLOSED = dt.timedelta(days=1)
-"""For how long it matters that a call-back of the same number was closed."""
+SPOKEN_TO = dt.timedelta(days=1)
+"""For how long it matters that somebody has spoken to a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Who is on call at a moment, by which policy call-backs are chased, and which numbers were spoken to when."""
+
+    roster: Roster
+    at: dt.datetime
+    paging: Paging
+    spoken_to: dict[str, dt.datetime]
+
+    def due(self, calls: Sequence[Call], busy: frozenset[str]) -> tuple[Task, ...]:
+        """Return what is due of these calls."""
+        leads = tuple(phone.contact for phone in self.roster.leads)
+        order, last = self.roster.contacts, self.roster.last_resort
+        return due(calls, order, leads, last, self.at, self.paging, busy=busy, closed=self.spoken_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,41 +53,32 @@ class Pager:
         at = self.desk.clock()
         self.desk.rota.keep_adopted()
         engine = self.desk.journal.engine
-        calls, closed = unsettled_calls(engine), spoken_to_since(engine, at - CLOSED)
-        roster = self.desk.roster(at)
-        found = self._due(calls, roster, at, closed)
-        done = [task for sid, what in _by_call(found).items() for task in self._do(sid, what, roster, at, closed)]
+        calls = [*unsettled_calls(engine), *self.desk.journal.salvaged()]
+        world = World(self.desk.roster(at), at, self.desk.paging, spoken_to_since(engine, at - SPOKEN_TO))
+        found = world.due(calls, self.desk.busy(at))
+        done = [task for sid, what in _by_call(found).items() for task in self._do(sid, what, world)]
         self._try("the radio check", lambda: check_radio(self.desk, at, patients_waiting=_waits(calls, found)))
-        self._try("the comparison with Twilio's list", lambda: compare(self.desk, at))
+        self.desk.later.submit(self._try, "the comparison with Twilio's list", lambda: compare(self.desk, calls, at))
         mark(engine, MARK, at)
         return done
 
-    def _due(
-        self, calls: Sequence[Call], roster: Roster, at: dt.datetime, closed: dict[str, dt.datetime]
-    ) -> tuple[Task, ...]:
-        leads = tuple(phone.contact for phone in roster.leads)
-        busy = roster.same_phone(self.desk.journal.on_the_phone(at, but=calls[0].sid if len(calls) == 1 else ""))
-        return due(calls, roster.contacts, leads, roster.last_resort, at, self.desk.paging, busy=busy, closed=closed)
-
-    def _do(
-        self, sid: str, what: frozenset[type], roster: Roster, at: dt.datetime, closed: dict[str, dt.datetime]
-    ) -> list[Task]:
+    def _do(self, sid: str, what: frozenset[type], world: World) -> list[Task]:
         """Do what is due of one call, if it still is when nobody else can touch it; return what was done.
 
         `what`: the kinds of tasks that are due, seen with all other calls. One may wait for another of its number.
         """
-        now, tasks = self.desk.now(at, sid), list[Task]()
+        now, busy, tasks = self.desk.now(world.at, sid), self.desk.busy(world.at, but=sid), list[Task]()
 
         def decide(call: Call | None) -> Entry | None:
-            still = self._due([call], roster, at, closed) if call else ()
+            still = world.due([call], busy) if call else ()
             tasks[:] = _together([task for task in still if type(task) in what])
             if call is None or not tasks:
                 return None
             event = _event(tasks)
-            return Entry(f"pager/{now.token}", at, event, step(call, event, now))
+            return Entry(f"pager/{now.token}", world.at, event, step(call, event, now))
 
         def work() -> None:
-            self.desk.sent(self.desk.journal.record(sid, f"pager/{now.token}", decide))
+            self.desk.sent(self.desk.journal.record(sid, f"pager/{now.token}", decide, salvage=True))
 
         return tasks if self._try("a call-back", work) else []
 

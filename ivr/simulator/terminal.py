@@ -85,7 +85,7 @@ def printer(console: Console) -> Callable[[Heard], None]:
 
     def show(heard: Heard) -> None:
         name, style = STYLES[heard.who]
-        console.print(Text.assemble((f"{heard.at:6.1f}s ", "dim"), (f"{name:<10}", style), heard.what))
+        console.print(Text.assemble((f"{heard.at:6.1f}s ", "dim"), (f"{name:<9} ", style), heard.what))
 
     return show
 

@@ -8,6 +8,7 @@ from ivr.store.migrate import can_save, is_current, migrate
 from ivr.store.reading import (
     Listed,
     Owing,
+    is_queue,
     latest_calls,
     listed_call,
     one_call,
@@ -30,6 +31,7 @@ __all__ = [
     "connect",
     "end_check",
     "is_current",
+    "is_queue",
     "latest_calls",
     "listed_call",
     "mark",

@@ -4,15 +4,16 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, RowMapping, bindparam, false, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, RowMapping, bindparam, false, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from ivr.call import EVENT, STEPS, Call, Entry, LegState, Steps, after
+from ivr.call import EVENT, STEPS, Call, Entry, LegState, Steps, Why, after
 from ivr.call.legs import LONGEST
 from ivr.oncall import Rank, Reason
 from ivr.store.engine import reading
 from ivr.store.rows import RANKS, call_row, changed_legs
 from ivr.store.schema import Utc, calls, events, legs
+from ivr.triage import Urgency
 
 Decide = Callable[[Call | None], Entry | None]
 """Given a call as it stands (None: unknown), the entry to write; None: nothing is to be done any more."""
@@ -23,6 +24,7 @@ AGES = LONGEST | {LegState.PLACED: dt.timedelta(minutes=1)}
 
 ON_THE_PHONE = select(legs.c.contact).where(
     or_(*((legs.c.state == state.value) & (legs.c.placed_at > bindparam(state.value, type_=Utc)) for state in AGES)),
+    legs.c.ended_at.is_(None),
     legs.c.call_sid != bindparam("but"),
 )
 
@@ -48,20 +50,23 @@ class Journal:
 
     engine: Engine
 
-    def record(self, sid: str, key: str, decide: Decide) -> Recorded:
-        """Write what `decide` answers under `key`; if the key is known, return what was stored then."""
+    def record(self, sid: str, key: str, decide: Decide, *, salvage: bool = False) -> Recorded:
+        """Write what `decide` answers under `key`; if the key is known, return what was stored then.
+
+        `salvage`: take what the columns still tell of a call whose record and journal cannot be read.
+        """
         try:
-            return self._record(sid, key, decide)
+            return self._record(sid, key, decide, salvage=salvage)
         except DamagedError:
             self._owe(sid)
             raise
         except IntegrityError:
             # Somebody wrote the same key, or the same call, in between: theirs is the one that counts.
-            return self._record(sid, key, decide)
+            return self._record(sid, key, decide, salvage=salvage)
 
-    def _record(self, sid: str, key: str, decide: Decide) -> Recorded:
+    def _record(self, sid: str, key: str, decide: Decide, *, salvage: bool) -> Recorded:
         with self.engine.begin() as connection:
-            call = _load(connection, sid)
+            call = _load(connection, sid, salvage=salvage)
             stored = _steps(connection, sid, key)
             if stored is not None and call is not None:
                 return Recorded(stored, call, fresh=False)
@@ -77,6 +82,15 @@ class Journal:
         with self.engine.begin() as connection:
             listed = update(calls).where(calls.c.sid == sid, ~func.coalesce(owes, false()))
             connection.execute(listed.values(**fault, owed_since=calls.c.began_at))
+
+    def salvaged(self) -> list[Call]:
+        """Return what is still known of the calls whose records cannot be read, and see that they are listed."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(calls).where(calls.c.unsettled)).all()
+        damaged = [row for row in rows if not _is_readable(row)]
+        for row in damaged:
+            self._owe(row.sid)
+        return [salvaged(row) for row in damaged]
 
     def close_damaged(self, sid: str, at: dt.datetime) -> None:
         """Take a call off the list whose record cannot be read. Nothing can be written into its journal any more."""
@@ -109,9 +123,31 @@ class Journal:
         return [_entry(row) for row in rows]
 
 
-def _load(connection: Connection, sid: str) -> Call | None:
-    state = connection.execute(select(calls.c.state).where(calls.c.sid == sid).with_for_update()).scalar()
-    return None if state is None else read_state(sid, state)
+def _load(connection: Connection, sid: str, *, salvage: bool) -> Call | None:
+    row = connection.execute(select(calls).where(calls.c.sid == sid).with_for_update()).first()
+    if row is None:
+        return None
+    try:
+        return read_state(sid, row.state)
+    except DamagedError:
+        if salvage:
+            return salvaged(row)
+        raise
+
+
+def _is_readable(row: Row[tuple[object, ...]]) -> bool:
+    try:
+        read_state(row.sid, row.state)
+    except DamagedError:
+        return False
+    return True
+
+
+def salvaged(row: Row[tuple[object, ...]]) -> Call:
+    """Return what the columns still tell of a call: a person is owed, because of a fault of ours."""
+    urgency = Urgency(row.urgency) if row.urgency else None
+    known = {"caller": row.caller, "number": row.number, "ruleset": row.ruleset, "urgency": urgency}
+    return Call(sid=row.sid, began=row.began_at, why=Why.FAULT, over=row.over_at or row.began_at, **known)
 
 
 def read_state(sid: str, state: str) -> Call:

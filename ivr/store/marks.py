@@ -3,6 +3,7 @@
 import datetime as dt
 
 from sqlalchemy import Engine, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from ivr.store.engine import reading
 from ivr.store.schema import marks
@@ -10,12 +11,19 @@ from ivr.store.schema import marks
 
 def mark(engine: Engine, name: str, at: dt.datetime) -> None:
     """Note that it was done at that moment."""
-    with engine.begin() as connection:
-        if not connection.execute(update(marks).where(marks.c.name == name).values(at=at)).rowcount:
-            connection.execute(insert(marks).values(name=name, at=at))
+    try:
+        _write(engine, name, at)
+    except IntegrityError:  # somebody made the first mark in between
+        _write(engine, name, at)
 
 
 def marked(engine: Engine, name: str) -> dt.datetime | None:
     """Return when it was last done, None if never."""
     with reading(engine) as connection:
         return connection.execute(select(marks.c.at).where(marks.c.name == name)).scalar()
+
+
+def _write(engine: Engine, name: str, at: dt.datetime) -> None:
+    with engine.begin() as connection:
+        if not connection.execute(update(marks).where(marks.c.name == name).values(at=at)).rowcount:
+            connection.execute(insert(marks).values(name=name, at=at))

@@ -126,10 +126,18 @@ def unsettled_calls(engine: Engine) -> list[Call]:
     return [record for record in (_readable(row.sid, row.state) for row in rows) if record]
 
 
+def is_queue(engine: Engine, name: str) -> bool:
+    """Tell whether a caller of ours has waited in a queue of that name."""
+    with reading(engine) as connection:
+        return connection.execute(select(calls.c.sid).where(calls.c.queue == name).limit(1)).first() is not None
+
+
 def spoken_to_since(engine: Engine, moment: datetime) -> dict[str, datetime]:
     """Return the numbers that somebody has spoken to after that moment, and when: on the line, or to close a call."""
     ended = func.coalesce(calls.c.closed_at, calls.c.over_at)
-    spoken = calls.c.closed_at.is_not(None) | (calls.c.outcome == Outcome.CONNECTED.value)
+    spoken = calls.c.closed_at.is_not(None) | (
+        (calls.c.outcome == Outcome.CONNECTED.value) & calls.c.owed_rank.is_(None)
+    )
     query = select(calls.c.number, func.max(ended)).where(calls.c.number.is_not(None), spoken, ended > moment)
     with reading(engine) as connection:
         rows = connection.execute(query.group_by(calls.c.number)).all()

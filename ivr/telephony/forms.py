@@ -97,7 +97,7 @@ def may_have_talked(ended: DialEnded) -> bool:
 
 def leg_status(form: Form, leg: str) -> LegStatus:
     """Return what a status callback reports of a contact's leg."""
-    return LegStatus(leg, form.get("CallStatus", ""), whole(form.get("CallDuration")))
+    return LegStatus(leg, form.get("CallStatus", ""), whole(form.get("CallDuration")), sid(form))
 
 
 def patient_reported(form: Form, leg: str) -> PatientReported:

@@ -1,4 +1,4 @@
-"""Twilio's REST interface: the few requests of it that the line makes, each within two seconds or not at all.
+"""Twilio's REST interface: the few requests of it that the line makes. None is waited for by a caller.
 
 A request to ring somebody is never repeated: it is either taken, refused, or lost, and then nobody knows.
 """
@@ -22,7 +22,7 @@ from ivr.telephony.links import Links
 from ivr.telephony.verbs import LEG_EVENTS
 
 SECONDS = 2.0
-"""How long one request may take."""
+"""How long Twilio may take to connect, and then to answer."""
 
 _SILENT = logging.getLogger("ivr.telephony.rest.silent")
 """Twilio's library logs addresses and fields, which hold numbers."""
@@ -104,15 +104,25 @@ class Rest:
         """Send a text message and return Twilio's id of it."""
         return str(_asked(self.client.messages.create, to=number, from_=sender, body=body).sid)
 
+    def leg_status(self, sid: str) -> tuple[str, int | None]:
+        """Return the state of a leg in Twilio's words, and its length in seconds once it is over."""
+        leg = _asked(self.client.calls(sid).fetch)
+        return str(leg.status), int(leg.duration) if leg.duration else None
+
     def drop_queue(self, name: str) -> None:
         """Delete a queue if it is there and nobody is in it."""
-        for queue in self._queues():
-            if queue.friendly_name == name and not queue.current_size:
-                _asked(queue.delete)
+        if sid := self.empty_queues().get(name):
+            self.delete_queue(sid)
 
-    def queues(self) -> list[str]:
-        """Return the names of the queues of ours that nobody is in."""
-        return [q.friendly_name for q in self._queues() if q.friendly_name.startswith(QUEUE) and not q.current_size]
+    def empty_queues(self) -> dict[str, str]:
+        """Return the queues that are named like ours and that nobody is in: Twilio's id by name."""
+        listed = _asked(self.client.queues.list, limit=1000)
+        ours = [queue for queue in listed if queue.friendly_name.startswith(QUEUE) and not queue.current_size]
+        return {queue.friendly_name: queue.sid for queue in ours}
+
+    def delete_queue(self, sid: str) -> None:
+        """Delete a queue; Twilio refuses if somebody is in it."""
+        _asked(self.client.queues(sid).delete)
 
     def calls_since(self, moment: dt.datetime) -> list[Inbound]:
         """Return the calls to the line that began after that moment, as Twilio has them."""
@@ -122,9 +132,6 @@ class Rest:
     def account_status(self) -> str:
         """Return the state of the account: `active`, or what is wrong with it."""
         return str(_asked(self.client.api.accounts(self.client.account_sid).fetch).status)
-
-    def _queues(self) -> list[Any]:
-        return list(_asked(self.client.queues.list, limit=1000))
 
 
 def make_rest(account: str, token: str, base: str, http: HttpClient | None = None) -> Client:
@@ -146,7 +153,7 @@ def _asked(request: Callable[..., Any], **fields: object) -> Any:  # noqa: ANN40
         raise RefusedError from None
     except ConnectionFailedError as error:
         raise (RefusedError if _never_sent(error) else LostError) from None
-    except RequestException:
+    except (RequestException, ValueError):  # ValueError: its answer was cut short
         raise LostError from None
 
 

@@ -60,8 +60,8 @@ def wait(turn: int, piece: int, missed: int) -> str:
 def person(queue: str, leg: str, press: int) -> str:
     """Screen whoever picked up without knowing anything of the caller. A 1 that cannot be saved still joins."""
     line, key = current_line(), request.form.get("Digits", "")
-    event = LegPressed(leg, key) if press else LegAnswered(leg)
-    line.keep_of_leg(leg, f"leg/{leg}/{press}", event)
+    event = LegPressed(leg, key, unsaved=True) if press or key else LegAnswered(leg)
+    line.keep_of_leg(leg, f"leg/{leg}/{press}" if press or not key else f"leg/{leg}/else/{key}", event)
     limits = line.desk.limits
     steps: Steps = (Listen((Say(Prompt.WHISPER_BARE),), limits.leg_wait), HangUp())
     if key == Key.YES:

@@ -22,6 +22,9 @@ from ivr.web.duty import Duty
 
 log = logging.getLogger(__name__)
 
+Happened = Callable[[Call], Event]
+"""What happened to a call as it stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -49,19 +52,20 @@ class Line:
         """Return what the caller hears next. Their answer is durable before this returns, or it raises."""
         at = self.desk.clock()
 
-        def happened(call: Call) -> Event:
-            if turn != call.turn:
-                return Astray(caller, event.gone)
-            return replace(event, returning=self._rang_before(sid, caller, at)) if isinstance(event, Began) else event
+        def happening() -> Happened:
+            known = event
+            if isinstance(event, Began):
+                known = replace(event, returning=self._rang_before(sid, caller, at))
+            return lambda call: known if turn == call.turn else Astray(caller, event.gone)
 
-        recorded = self._record(lambda: sid, turn_key(turn), at, happened)
+        recorded = self._record(lambda: sid, turn_key(turn), at, happening)
         if recorded.fresh and any(isinstance(found, Alarm) for found in recorded.steps):
             log.critical("call %s was joined to somebody who had not pressed 1", sid)
         return self.writer.to_caller(recorded.steps, turn + 1)
 
     def answer_waiting(self, sid: str, turn: int, event: Waited) -> str:
         """Return the next piece for a caller in their queue."""
-        recorded = self._record(lambda: sid, wait_key(turn, event.piece), self.desk.clock(), lambda _: event)
+        recorded = self._record(lambda: sid, wait_key(turn, event.piece), self.desk.clock(), _just(event))
         return self.writer.to_queue(recorded.steps, turn, event.piece + 1)
 
     def answer_contact(self, sid: str | None, leg: str, press: int, event: Event) -> str:
@@ -79,15 +83,19 @@ class Line:
         return self.writer.joined(self._of_leg(None, leg, f"leg/{leg}/joined", event).steps)
 
     def _of_leg(self, sid: str | None, leg: str, key: str, event: Event) -> Recorded:
-        return self._record(lambda: sid or self.desk.call_of(leg), key, self.desk.clock(), lambda _: event)
+        return self._record(lambda: sid or self.desk.call_of(leg), key, self.desk.clock(), _just(event))
 
     def _record(
-        self, sid_of: Callable[[], str], key: str, at: dt.datetime, happened: Callable[[Call], Event]
+        self, sid_of: Callable[[], str], key: str, at: dt.datetime, happening: Callable[[], Happened]
     ) -> Recorded:
-        """Write down what happened within the deadline, and send out what follows from it beside this request."""
+        """Write down what happened within the deadline, and send out what follows from it beside this request.
+
+        All that is looked up is looked up before the transaction: inside it, a second connection could be waited for
+        by all who wait for the first.
+        """
 
         def work(too_late: Callable[[], bool]) -> Recorded:
-            sid = sid_of()
+            sid, happened = sid_of(), happening()
             now = self.desk.now(at, sid)
 
             def decide(call: Call | None) -> Entry:
@@ -102,8 +110,16 @@ class Line:
         return self.desk.sent(self.deadline.within(work))
 
     def _rang_before(self, sid: str, caller: str | None, at: dt.datetime) -> bool:
-        """Tell whether this number rang in the last days: a second call is a danger sign, and is offered a person."""
-        return caller is not None and self.desk.journal.has_rung_since(caller, at - self.remembers, but=sid)
+        """Tell whether this number rang in the last days: a second call is a danger sign, and is offered a person.
+
+        Not to know it must not cost anybody the questions.
+        """
+        try:
+            known = caller is not None and self.remembers > dt.timedelta(0)
+            return known and self.desk.journal.has_rung_since(caller or "", at - self.remembers, but=sid)
+        except Exception as error:  # noqa: BLE001 a caller who is not known is asked like any other
+            log.error("whether somebody rang before is not known: %s", where(error))  # noqa: TRY400 its message may tell
+            return False
 
     def note(self, sid: str, key: str, event: Event) -> None:
         """Write down what the network reports: at once if it can be, else as soon as it can."""
@@ -144,6 +160,11 @@ class Line:
             "the wording has not been approved by the trust": words.status != "approved",
         }
         return [*self.desk.rota.oddities(now), *(warning for warning, holds in warnings.items() if holds)]
+
+
+def _just(event: Event) -> Callable[[], Happened]:
+    """Return that this event happened, whatever the call."""
+    return lambda: lambda _: event
 
 
 def current_line() -> Line:

@@ -52,7 +52,5 @@ def _ask(line: Line, check: Check) -> Steps:
 
 
 def _time(moment: dt.datetime) -> str:
-    """Return a time of day as it is said: 8, or 8 30."""
-    local = moment.astimezone(LONDON)
-    hour = local.hour % 12 or 12
-    return f"{hour} {local.minute:02}" if local.minute else str(hour)
+    """Return a time of day by the clock on the wall in London, digit by digit where it is not an hour: 20 00."""
+    return f"{moment.astimezone(LONDON):%-H %M}"

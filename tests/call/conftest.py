@@ -97,6 +97,7 @@ class Line:
             self.rung.append((round(self.seconds, 1), errand.contact))
             if self.starts:
                 self.happen(LegCreated(errand.leg, f"sid-{errand.leg}"))
+                self.happen(LegStatus(errand.leg, "initiated", sid=f"sid-{errand.leg}"))
         return steps
 
     def later(self, seconds):

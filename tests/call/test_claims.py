@@ -151,7 +151,7 @@ def test_a_contact_who_presses_1_while_the_caller_hears_that_nobody_answered_is_
     assert line.call.at is At.UNANSWERED
     steps = line.picks_up(line.rung[-1][1], "1")
     assert Prompt.WHISPER_HOLD in said(steps)
-    assert (steps[-1].queue, steps[-1].wait) == (line.call.queue, 60)
+    assert (steps[-1].queue, steps[-1].wait) == (line.call.queue, line.now.limits.hold)
 
 
 NEXT = [Silence(), *(Pressed(key) for key in "01234579*#")]
@@ -177,10 +177,10 @@ def test_while_they_come_together_nobody_else_is_rung_and_no_phone_is_said_to_ri
     assert len(line.rung) == rung
 
 
-def test_after_a_minute_nobody_is_held_any_more(make_line):
+def test_after_a_while_nobody_is_held_any_more(make_line):
     line = unanswered(make_line().bring())
     line.picks_up(line.rung[-1][1], "1")
-    assert not found(line.later(60).happen(Silence()), Enqueue)
+    assert not found(line.later(line.now.limits.hold).happen(Silence()), Enqueue)
 
 
 def test_a_contact_who_presses_1_while_the_lifeline_rings_is_joined_when_that_phone_has_rung_out(make_line):

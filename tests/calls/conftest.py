@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 from simpy import AllOf, Process
@@ -235,9 +236,12 @@ class World:
 
 
 @contextmanager
-def world(rota: str = ROTA, *, every: float | None = 5, **settings: object) -> Iterator[World]:
+def world(
+    rota: str = ROTA, *, every: float | None = 5, start: datetime | None = None, **settings: object
+) -> Iterator[World]:
     """Run a line and its pager. `every`: seconds from one round to the next; None: no pager."""
     with practice_line(rota, **settings) as line:
+        line.clock.start = start or line.clock.start
         pager = Pager(line.desk)
         if every:
             line.every(every, pager.round)

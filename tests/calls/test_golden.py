@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from ivr.call import outcome
+from ivr.oncall import owed
 from ivr.simulator.players import Moment
+from tests.calls.conftest import script, world
 
 GOLDEN = Path(__file__).parent / "golden"
 NERVES = "22222"
@@ -42,6 +45,22 @@ CALLS = {
     "hangs_up_after_yes": ("Hangs up while the phone rings.", "1", "no-answer"),
 }
 
+QUEUE_CALLS = {
+    "queue_accepted": (
+        "In the queue: the second contact presses 1 and hears what the caller keyed.",
+        "11",
+        "no-answer,accept",
+        None,
+    ),
+    "queue_nobody": ("In the queue: nobody answers for two minutes.", "1", "no-answer", None),
+    "queue_rung_back": (
+        "In the queue: the caller hangs up, and the doctor whose phone rings then rings them back.",
+        "1",
+        "no-answer,accept",
+        (Moment.RINGING, 1),
+    ),
+}
+
 
 @pytest.mark.parametrize("name", CALLS)
 def test_golden_call(ring, request, name):
@@ -52,14 +71,42 @@ def test_golden_call(ring, request, name):
     owed = f"{rang.owed.rank.value}: {rang.owed.reason.value}" if rang.owed else "none"
     ending = f"urgency: {urgency}; outcome: {rang.outcome.value}; call-back: {owed}\n"
     text = f"{sentence}\nkeys: {keys or '(none)'}; contacts: {registrar}\n\n{rang.transcript.text()}\n{ending}"
+    is_as_golden(request, name, text)
+    again = ring(keys, registrar, leaves=leaves, twice=True)
+    assert again.transcript.text() == rang.transcript.text()
+
+
+def in_the_queue(name, *, twice):
+    """Return what is told of a call: the caller's own, and what is done for them in the next two minutes."""
+    sentence, keys, registrar, leaves = QUEUE_CALLS[name]
+    with world() as line:
+        line.line.wire.twice = twice
+        phone = line.phone(keys, script(registrar), caller="+447700900456", leaves=leaves)
+        phone.call()
+        line.line.run(130)
+        call = line.call(phone)
+        debt = owed(call)
+        known = f"urgency: {call.urgency.value}; outcome: {outcome(call).value}"
+        open_still = f"{debt.rank.value}: {debt.reason.value}" if debt else "none"
+        heard = phone.session.transcript.text()
+        return f"{sentence}\nkeys: {keys}; contacts: {registrar}\n\n{heard}\n{known}; call-back: {open_still}\n"
+
+
+@pytest.mark.parametrize("name", QUEUE_CALLS)
+def test_golden_call_in_the_queue(request, name):
+    text = in_the_queue(name, twice=False)
+    is_as_golden(request, name, text)
+    assert in_the_queue(name, twice=True) == text
+
+
+def is_as_golden(request, name, text):
+    """Compare with the file, or write it anew."""
     file = GOLDEN / f"{name}.txt"
     if request.config.getoption("--update"):
         GOLDEN.mkdir(exist_ok=True)
         file.write_text(text, "utf-8")
     assert file.read_text("utf-8") == text
-    again = ring(keys, registrar, leaves=leaves, twice=True)
-    assert again.transcript.text() == rang.transcript.text()
 
 
 def test_no_golden_call_is_left_over():
-    assert {file.stem for file in GOLDEN.glob("*.txt")} == set(CALLS)
+    assert {file.stem for file in GOLDEN.glob("*.txt")} == {*CALLS, *QUEUE_CALLS}

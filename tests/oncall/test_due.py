@@ -218,11 +218,10 @@ def test_when_somebody_is_next_rung(sentence, record, minutes):
         ("urgent: the claim ran over the mark", urgent(page(A, 700), page(B, 690), claim=claim(None, 740)),
          740, [LAST, LEAD]),
         ("no number: each contact once", call(page(A, FIRST), caller=None), 4, [B]),
-        ("no number: then wait for the last resort", call(page(A, FIRST), page(B, 4), caller=None), 8, []),
+        ("no number: round again until somebody has heard", call(page(A, FIRST), page(B, 4), caller=None), 8, [A]),
         ("no number: the last resort", call(page(A, FIRST), page(B, 4), caller=None), 10.4, [LAST]),
-        ("no number: then nobody",
-         call(page(A, FIRST), page(B, 4), page(LAST, 10.4), caller=None), 31, []),
-        ("no number: who comes on duty hours later is not told", call(page(C, FIRST), caller=None), 62, []),
+        ("no number: and with the lead from half an hour on",
+         call(page(A, FIRST), page(B, 4), page(LAST, 10.4), caller=None), 31, [A, LEAD]),
         ("no number, and urgent: the pass takes longer", urgent(page(C, FIRST), caller=None), 62, [A]),
         ("no key: each contact once", keyless(page(A, FIRST), page(B, 4)), 11, [LAST]),
         ("no key: then nobody", keyless(page(A, FIRST), page(B, 4), page(LAST, 11)), 40, []),
@@ -440,7 +439,7 @@ def test_two_callers_at_once_do_not_ring_the_same_phone():
         ("no number, nobody told", call(caller=None), 30, False),
         ("no number, a doctor told", call(caller=None, acknowledged_by="a/1"), 30, True),
         ("no number, the pass may go on", call(page(A, 1), caller=None), 60, False),
-        ("no number, the pass is over", call(page(A, 1), caller=None), 62, True),
+        ("no number, nobody told after an hour", call(page(A, 1), caller=None), 62, False),
         ("no key, the pass is over", keyless(page(A, 1)), 62, True),
         ("no key, rung back", keyless(took(A, 1, 2)), 3, True),
     ],
@@ -573,7 +572,7 @@ def test_the_shell_gets_the_same_answer_for_one_call_as_for_the_snapshot():
     assert due_for(record, ORDER, LEADS, RESERVE, at, PAGING) == (task,)
     assert whom(record, ORDER, LEADS, RESERVE, at, PAGING) == (task.contact,)
     assert is_due(record, at, PAGING)
-    assert not is_due(call(page(A, 1), caller=None), minute(62), PAGING)
+    assert not is_due(keyless(page(A, 1)), minute(62), PAGING)
 
 
 def test_silence_alone_is_no_key():

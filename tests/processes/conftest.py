@@ -1,5 +1,6 @@
-"""Lines that run as processes of their own: the Procfile's server, workers, a Twilio on loopback, perhaps a Postgres."""
+"""Lines that run as processes of their own: the Procfile's server, workers, a Twilio, a Postgres."""
 
+import datetime as dt
 import os
 import pwd
 import re
@@ -165,8 +166,12 @@ class Process:
     def kill(self):
         """End all of them at once, without a word."""
         if self.popen.poll() is None:
-            os.killpg(self.popen.pid, signal.SIGKILL)
+            self.send(signal.SIGKILL)
         self.popen.wait(timeout=10)
+
+    def send(self, number):
+        """Send a signal to all of them."""
+        os.killpg(self.popen.pid, number)
 
     @property
     def workers(self):
@@ -255,10 +260,11 @@ class Line:
         self._processes.append(worker)
         return worker
 
-    def owe(self, sid, number):
-        """Write down a caller with a danger sign who has just hung up, as the server would."""
+    def owe(self, sid, number, ago=30):
+        """Write down a caller with a danger sign who hung up so many seconds ago, as the server would."""
+        at = system_clock() - dt.timedelta(seconds=ago)
         for turn, event in enumerate((Began(number), Pressed("1", gone=True))):
-            now = Now(system_clock(), current_rules(), (), f"{sid}{turn}", lambda _prompt: 1.0)
+            now = Now(at, current_rules(), (), f"{sid}{turn}", lambda _prompt: 1.0)
 
             def decide(call, now=now, event=event, turn=turn):
                 return Entry(f"turn/{turn}", now.at, event, step(call or Call(sid=sid, began=now.at), event, now))
@@ -391,3 +397,12 @@ def any_url(request, tmp_path):
     if request.param == "postgres":
         return make_database(request.getfixturevalue("postgres"))
     return f"sqlite:///{tmp_path}/ivr.db"
+
+
+@pytest.fixture
+def best_url(request, tmp_path):
+    """The address of a Postgres database, or of an SQLite one where there is no Postgres."""
+    try:
+        return make_database(request.getfixturevalue("postgres"))
+    except pytest.skip.Exception:
+        return f"sqlite:///{tmp_path}/ivr.db"

@@ -18,6 +18,8 @@ def upgrade() -> None:
         calls.create_index("calls_by_caller", ["caller", "began_at"])
         calls.create_index("calls_by_number", ["number", "closed_at"])
         calls.create_index("calls_unsettled", ["unsettled"])
+    op.execute("UPDATE calls SET number = caller")
+    op.execute("UPDATE calls SET unsettled = (over_at IS NULL OR owed_rank IS NOT NULL)")
     with op.batch_alter_table("legs") as legs:
         legs.add_column(sa.Column("way", sa.String(16), nullable=False, server_default="dial"))
         legs.add_column(sa.Column("twilio_sid", sa.String(64)))

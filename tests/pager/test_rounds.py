@@ -1,0 +1,368 @@
+"""The pager by telephone: whom it rings for a call-back, when, and what ends it."""
+
+import datetime as dt
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from ivr.oncall import Paging, Rank, Reason
+from ivr.pager.by_hand import TakenError, claim, close
+from ivr.pager.rounds import Pager
+from ivr.simulator.caller import CallerLeg
+from ivr.simulator.players import Moment, ScriptedContacts
+from ivr.simulator.practice import ROTA
+from ivr.store import Journal, connect
+from tests.calls.conftest import CONSULTANT, LAST, REGISTRAR, SWITCHBOARD, rung, script, world
+
+LEAD = "+447700900103"
+WITH_LEAD = """
+[contact.registrar]
+name = "Dr Ade, registrar"
+numbers = ["07700 900101"]
+
+[contact.consultant]
+name = "Dr Bell, consultant"
+role = "consultant"
+numbers = ["07700 900102"]
+
+[contact.lead]
+name = "Dr Cole, lead"
+role = "lead"
+numbers = ["07700 900103"]
+
+[[shift]]
+contacts = ["registrar", "consultant"]
+"""
+URGENT = "22222" + "1222" + "221" + "1"
+SIGNS = "22222" + "12" + "1"
+NOON = dt.datetime(2026, 1, 15, 12, 0, tzinfo=dt.UTC)
+LEAVES = (Moment.WAITING, 1)
+TEXTS = {"ivr_text_from": "07700 900001"}
+
+
+@pytest.fixture(scope="module")
+def _line():
+    with world() as shared:
+        yield shared
+
+
+@pytest.fixture
+def line(_line):
+    yield _line
+    _line.line.exchange.patients = script("accept")
+    _line.clear()
+
+
+def hangs_up(line, keys="1", afterwards="accept", **how):
+    """Ring, hang up while the first phone rings in vain; from then on the contacts do this."""
+    phone = line.ring(keys, "no-answer", **{"leaves": LEAVES} | how)
+    phone.session.contacts = line.line.exchange.contacts = script(afterwards)
+    return phone
+
+
+def gone(phone):
+    """The second of the call at which the caller hung up."""
+    return next(heard.at for heard in phone.session.transcript.moments if heard.what == "hangs up")
+
+
+def after(phone, *numbers):
+    """The seconds since the hang-up at which phones of contacts rang."""
+    contacts = numbers or (REGISTRAR, CONSULTANT, LAST, LEAD)
+    return [second - gone(phone) for second in rung(phone.session.transcript, *contacts) if second >= gone(phone)]
+
+
+def test_an_emergency_is_rung_back_20_seconds_after_the_hang_up(line):
+    phone = hangs_up(line)
+    assert line.until_served(phone)
+    assert 20 <= after(phone)[0] <= 25
+    assert line.back(phone) == [phone.caller]
+    assert "You rang us from this number. Connecting you." in phone.session.transcript.said("to patient")
+
+
+def test_an_emergency_goes_round_every_3_minutes_then_the_last_resort_then_the_lead_and_never_stops():
+    with world(WITH_LEAD, every=10) as line:
+        phone = hangs_up(line, afterwards="no-answer")
+        line.line.run(75 * 60)
+        rings = after(phone)
+        early = [second for second in rings if second < 29 * 60]
+        assert all(175 <= later - earlier <= 195 for earlier, later in itertools.pairwise(early))
+        assert after(phone, REGISTRAR)[0] < after(phone, CONSULTANT)[0]
+        assert min(after(phone, LAST)) > 10 * 60
+        assert min(after(phone, LAST)) < 14 * 60
+        assert 30 * 60 <= min(after(phone, LEAD)) <= 34 * 60
+        late = after(phone, LEAD)
+        assert len(late) >= 4
+        assert all(590 <= later - earlier <= 620 for earlier, later in itertools.pairwise(late))
+        assert {number for number in (REGISTRAR, CONSULTANT, LAST) if max(after(phone, number)) > 40 * 60}
+        assert line.owing(phone).owed.rank is Rank.EMERGENCY
+
+
+@pytest.mark.parametrize(("start", "minutes"), [(NOON, 20), (None, 60)], ids=["by day", "at night"])
+def test_urgent_is_rung_at_once_then_every_20_minutes_by_day_and_every_hour_at_night(start, minutes):
+    with world(start=start, every=30) as line:
+        phone = hangs_up(line, URGENT, "no-answer")
+        assert line.owing(phone).owed.rank is Rank.URGENT
+        line.line.run((minutes * 3 + 5) * 60)
+        rings = after(phone)
+        assert 20 <= rings[0] <= 50
+        assert len(rings) == 4
+        assert all(0 <= later - earlier - minutes * 60 <= 61 for earlier, later in itertools.pairwise(rings))
+
+
+def test_an_urgent_call_back_of_the_night_is_rung_again_by_8_in_the_morning():
+    with world(every=20, start=dt.datetime(2026, 1, 15, 7, 20, tzinfo=dt.UTC)) as line:
+        phone = hangs_up(line, URGENT, "no-answer")
+        line.line.run(60 * 60)
+        first, second = after(phone)[:2]
+        wall = line.line.clock.start + dt.timedelta(seconds=phone.session.began + gone(phone) + second)
+        assert first < 60
+        assert wall - dt.datetime(2026, 1, 15, 8, 0, tzinfo=dt.UTC) < dt.timedelta(seconds=45)
+
+
+def test_somebody_who_was_sent_to_999_is_not_rung_for_10_minutes(line):
+    phone = hangs_up(line, SIGNS)
+    line.line.run(500)
+    assert after(phone) == []
+    assert line.until_served(phone, 400)
+    assert 600 <= after(phone)[0] <= 610
+
+
+def test_a_doctor_who_did_not_reach_the_patient_is_rung_first_and_then_the_next(line):
+    phone = hangs_up(line, afterwards="no-answer,not-reached")
+    line.line.exchange.patients = script("no-answer")
+    line.line.run(20 * 60)
+    numbers = [m.what.removeprefix("rings ") for m in phone.session.transcript.moments if m.what.startswith("rings")]
+    rings = [number for number in numbers[1:] if number != phone.caller]
+    assert rings[:3] == [REGISTRAR, CONSULTANT, CONSULTANT]
+    assert line.owing(phone) is not None
+    assert set(line.back(phone)) == {phone.caller}
+
+
+def test_a_doctor_who_says_not_reached_lets_go_of_the_claim_and_is_rung_3_minutes_later(line):
+    phone = hangs_up(line, afterwards="not-reached,accept")
+    assert line.until_served(phone, 600)
+    first, second = after(phone)
+    assert 175 <= second - first <= 190
+    assert "They stay on the list, and will be rung again." in phone.session.transcript.said("to contact")
+
+
+@pytest.mark.parametrize(("answer", "open_still"), [("1", False), ("2", True)], ids=["1", "2"])
+def test_a_doctor_who_hangs_up_after_the_talk_is_asked_at_the_next_ring_whether_they_reached_them(
+    line, answer, open_still
+):
+    phone = hangs_up(line, afterwards="walks-off," + ("accept" if answer == "1" else "decline"))
+    line.line.run(240)
+    told = phone.session.transcript.said("to contact")
+    assert "You rang a caller back. If you spoke to the patient, press 1." in told
+    assert after(phone, REGISTRAR) == after(phone)[:2]
+    assert (line.owing(phone) is not None) is open_still
+    assert len(line.back(phone)) == 1
+
+
+def test_who_has_claimed_a_call_back_has_ten_minutes_and_then_it_is_due_again(line):
+    phone = hangs_up(line)
+    claim(line.line.desk.journal, phone.session.sid, "Nurse Eve", line.line.clock())
+    line.line.run(590)
+    assert after(phone) == []
+    assert line.until_served(phone)
+    assert 600 <= after(phone)[0] <= 610
+
+
+def test_a_claim_by_hand_cannot_be_taken_by_another_while_it_runs(line):
+    phone = hangs_up(line)
+    claim(line.line.desk.journal, phone.session.sid, "Nurse Eve", line.line.clock())
+    with pytest.raises(TakenError):
+        claim(line.line.desk.journal, phone.session.sid, "Dr Ade", line.line.clock())
+
+
+def test_a_doctor_who_hangs_up_after_five_seconds_has_a_lease_and_then_it_is_due_again(line):
+    phone = hangs_up(line, afterwards="cut-off,accept")
+    assert line.until_served(phone, 1200)
+    first, second = after(phone)
+    assert 590 <= second - first <= 640
+
+
+def test_who_is_rung_while_another_has_the_call_back_hears_who_has_it(line):
+    phone = hangs_up(line, afterwards="accept")
+    line.until(lambda: bool(after(phone)), 60)
+    claim(line.line.desk.journal, phone.session.sid, "Nurse Eve", line.line.clock())
+    line.rest()
+    assert "Nurse Eve has this caller." in phone.session.transcript.said("to contact")
+    assert line.back(phone) == []
+
+
+def test_who_answers_for_a_call_back_that_was_closed_meanwhile_hears_so(line):
+    phone = hangs_up(line, afterwards="accept")
+    line.until(lambda: bool(after(phone)), 60)
+    close(line.line.desk.journal, phone.session.sid, "Nurse Eve", "", line.line.clock())
+    line.rest()
+    assert "This caller has been reached already." in phone.session.transcript.said("to contact")
+    assert line.back(phone) == []
+
+
+def never_came(line, seconds=40.0):
+    """A call that Twilio answered, and of which no request ever reached us."""
+    phone = line.phone()
+    leg = CallerLeg(phone.session, phone.keypad, phone.caller, phone.to)
+    phone.session.contacts, phone.session.began = phone.contacts, line.line.clock.elapsed
+    leg.started_at = leg.answered_at = line.line.clock.elapsed
+    line.line.run(seconds)
+    leg.end("completed")
+    return phone
+
+
+def test_a_call_that_twilio_lists_and_we_never_saw_is_a_call_back_after_the_comparison(line):
+    line.line.run(10)
+    phone = never_came(line)
+    assert line.until(lambda: line.owing(phone) is not None, 310)
+    assert line.owing(phone).owed.rank is Rank.UNKNOWN
+    assert line.owing(phone).owed.reason is Reason.FAULT
+    assert line.until_served(phone)
+    assert line.back(phone) == [phone.caller]
+
+
+@pytest.mark.parametrize("contacts", ["no-answer", "voicemail", "decline", "accept"])
+def test_a_call_whose_end_was_never_told_goes_quiet_and_is_rung_back(contacts):
+    """The caller waits in the queue and hangs up, and the status callback is lost."""
+    with world(ivr_paging=Paging(compare_minutes=600)) as line:
+        line.line.wire.loses = lambda path, _form: path == "/voice/status"
+        phone = hangs_up(line, afterwards=contacts)
+        assert line.owing(phone) is None
+        assert line.until(lambda: line.owing(phone) is not None, 180)
+        phone.session.contacts = line.line.exchange.contacts = script("accept")
+        assert line.until_served(phone, 600)
+        assert line.back(phone) == [phone.caller]
+
+
+@pytest.mark.parametrize(("keys", "rank"), [("x", Rank.UNKNOWN), ("2x", Rank.UNFINISHED), (".x", Rank.UNKNOWN)])
+def test_a_call_that_goes_quiet_at_a_question_is_on_the_list_after_3_minutes(keys, rank):
+    with world(ivr_paging=Paging(compare_minutes=600)) as line:
+        line.line.wire.loses = lambda path, _form: path == "/voice/status"
+        phone = line.ring(keys)
+        line.line.run(150)
+        assert line.owing(phone) is None
+        assert line.until(lambda: line.owing(phone) is not None, 60)
+        assert line.owing(phone).owed.rank is rank
+
+
+def test_a_call_whose_end_was_never_told_is_settled_by_the_comparison_where_a_doctor_was_reached(line):
+    line.line.wire.loses = lambda path, _form: path == "/voice/status"
+    phone = line.ring("1", leaves=(Moment.TALKING, 1), talks_for=30)
+    line.line.run(400)
+    assert line.owing(phone) is None
+    assert line.call(phone).over is not None
+    assert line.back(phone) == []
+
+
+def test_somebody_who_hung_up_twice_is_rung_once(line):
+    one = hangs_up(line)
+    two = line.ring("^0", "no-answer", caller=one.caller, leaves=LEAVES)
+    two.session.contacts = script("accept")
+    line.line.run(900)
+    rings = [leg for leg in line.line.exchange.calls.values() if leg.to == one.caller]
+    assert len(rings) == 1
+
+
+def test_nobody_is_rung_back_whose_number_is_on_the_line_again(line):
+    one = hangs_up(line)
+    two = line.ring("1", "accept", caller=one.caller)
+    line.line.run(600)
+    assert two.session.transcript.joined == 1
+    assert line.back(one) == line.back(two) == []
+
+
+def test_two_pagers_on_one_database_never_place_two_legs():
+    with world(every=None) as line:
+        desk = line.line.desk
+        other = Pager(
+            replace(
+                desk, journal=Journal(connect(f"sqlite:///{desk.journal.engine.url.database.removeprefix('file:')}"))
+            )
+        )
+        line.line.every(5, lambda: (line.pager.round(), other.round()))
+        phone = hangs_up(line, afterwards="no-answer")
+        line.line.run(600)
+        assert len(after(phone)) == 4
+        other.desk.journal.engine.dispose()
+
+
+def test_a_pager_that_is_overtaken_between_seeing_and_doing_places_no_second_leg():
+    with world(every=None) as line:
+        desk = line.line.desk
+
+        class Overtaken(Journal):
+            def record(self, sid, key, decide):
+                line.pager.round()
+                return super().record(sid, key, decide)
+
+        slow = Pager(replace(desk, journal=Overtaken(desk.journal.engine)))
+        phone = hangs_up(line, afterwards="no-answer")
+        line.line.run(25)
+        slow.round()
+        line.line.run(60)
+        assert len(after(phone)) == 1
+
+
+def test_of_three_call_backs_the_emergency_comes_first_and_nobody_is_left_out(line):
+    line.line.exchange.calls_per_second = 5
+    urgent, unknown, emergency = (line.phone(keys, "no-answer") for keys in (URGENT, "^0", "1"))
+    urgent.session.leaves_at, unknown.session.leaves_at, emergency.session.leaves_at = 150.0, 50.0, 50.0
+    urgent.dial()
+    line.line.run(100)
+    line.together(unknown, emergency)
+    for phone in (urgent, unknown, emergency):
+        phone.session.contacts = script("accept")
+    assert line.until(lambda: all(line.owing(phone) is None for phone in (urgent, unknown, emergency)), 900)
+    placed = [line.legs(phone)[-1].started_at for phone in (emergency, unknown, urgent)]
+    assert placed == sorted(placed)
+    assert all(line.back(phone) == [phone.caller] for phone in (urgent, unknown, emergency))
+
+
+def test_an_operator_who_takes_a_call_back_hands_it_on_and_it_stays_open():
+    with world(SWITCHBOARD) as line:
+        phone = line.ring("1", "no-answer", leaves=LEAVES)
+        phone.session.contacts = script({"+441632960100": "accept"})
+        line.line.run(300)
+        assert line.back(phone)[:1] == [phone.caller]
+        assert line.owing(phone) is not None
+
+
+def test_a_text_says_nothing_but_that_a_caller_needs_somebody():
+    with world(**TEXTS) as line:
+        phone = hangs_up(line, afterwards="no-answer")
+        line.line.run(300)
+        messages = line.line.exchange.messages
+        assert {message.body for message in messages} == {"Spinal cord line: a caller needs you."}
+        assert {message.to for message in messages} == {REGISTRAR, CONSULTANT}
+        assert {message.sender for message in messages} == {"+447700900001"}
+        assert len(messages) == len(after(phone))
+
+
+def test_no_text_goes_to_a_phone_that_is_no_mobile_and_none_without_a_sender(line):
+    phone = hangs_up(line)
+    assert line.until_served(phone)
+    assert line.line.exchange.messages == []
+    with world(ROTA.replace("07700 900101", "01632 960101"), **TEXTS) as other:
+        phone = hangs_up(other)
+        assert other.until_served(phone)
+        assert other.line.exchange.messages == []
+
+
+def test_a_round_after_which_the_rota_has_changed_rings_the_new_doctor(tmp_path):
+    rota = tmp_path / "rota.toml"
+    rota.write_text(ROTA, "utf-8")
+    with world(ivr_rota=rota) as line:
+        phone = hangs_up(line, afterwards="no-answer")
+        line.line.run(30)
+        rota.write_text(ROTA.replace("07700 900102", "07700 900177"), "utf-8")
+        line.line.run(200)
+        assert rung(phone.session.transcript, "+447700900177")
+
+
+def test_the_phones_of_all_who_are_on_call_may_fail_and_the_caller_is_still_on_the_list(line):
+    phone = hangs_up(line, afterwards="failed")
+    line.line.exchange.patients = ScriptedContacts([])
+    line.line.run(1200)
+    assert line.owing(phone).owed.rank is Rank.EMERGENCY
+    assert len(after(phone)) >= 6
