@@ -1,13 +1,16 @@
 """What is learnt of a contact's leg besides what they press: from Twilio's answers and reports. It speaks to nobody."""
 
-from ivr.call import leg_facts
+from datetime import timedelta
+
+from ivr.call import facts, leg_facts
 from ivr.call.acts import HangUp, Say
 from ivr.call.calling_back import ask_afterwards, has_gone, over, screen_gone
 from ivr.call.events import LegCreated, LegDialEnded, LegRefused, LegStatus
+from ivr.call.legs import Leg
 from ivr.call.now import Now
-from ivr.call.places import LegState
+from ivr.call.places import At, LegState
 from ivr.call.prompts import Prompt
-from ivr.call.queueing import place_after
+from ivr.call.queueing import holder, place_after
 from ivr.call.record import Call, learn
 from ivr.call.steps import Steps
 
@@ -55,7 +58,17 @@ def _after(call: Call, event: LegDialEnded, now: Now) -> Steps:
     leg = call.leg(event.leg)
     if not event.bridged and has_gone(call, now) and not call.reached:
         return screen_gone(call, leg, now)
+    if not event.bridged and _has_left(call, leg, now):
+        quiet = facts.Quiet()
+        return (quiet, *screen_gone(learn(call, quiet, now.at), leg, now))
     words = Prompt.WHISPER_CUT_OFF if event.bridged else Prompt.WHISPER_NOT_JOINED
     if call.conversed(leg):
         words = Prompt.WHISPER_THANKS
     return (over(leg), Say(words), HangUp())
+
+
+def _has_left(call: Call, leg: Leg, now: Now) -> bool:
+    """Tell whether a caller of whom nothing was heard for a while is not in their queue: they must have hung up."""
+    others = holder(call, now)
+    quiet = now.at - (call.heard or call.began) >= timedelta(seconds=now.limits.take_wait)
+    return call.at is At.WAITING and quiet and others in (None, leg)

@@ -68,10 +68,10 @@ def _once_more(call: Call, leg: Leg, again: bool, now: Now) -> Steps:
 
 
 def _screen(call: Call, leg: Leg, now: Now) -> Steps:
+    if owes_word(call, leg) and not call.closed_at:
+        return ask_afterwards(Prompt.WHISPER_DID_REACH, now)
     if refusal := _taken(call, leg, now):
         return refusal
-    if owes_word(call, leg):
-        return ask_afterwards(Prompt.WHISPER_DID_REACH, now)
     if has_gone(call, now):
         return screen_gone(call, leg, now)
     lines: tuple[Line, ...] = operator(leg, now) if leg.switchboard else (_doctor(call, leg, now),)

@@ -241,6 +241,6 @@ def _is_silent(call: Call, at: datetime, paging: Paging) -> bool:
     if call.gone or any(leg.is_alive(at) for leg in taken):
         return False
     dialled = [leg.placed_at for leg in call.legs if leg.way is Way.DIAL]
-    signs = [call.heard, *dialled, *(leg.ended_at for leg in taken)]
+    signs = [call.heard, *dialled, *(leg.ended_at for leg in taken if leg.was_joined is not False)]
     last = max([call.began, *(sign for sign in signs if sign)])
     return at - last >= PATIENCE.get(call.at, timedelta(minutes=paging.quiet_minutes))

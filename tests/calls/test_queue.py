@@ -209,6 +209,16 @@ def test_keys_that_are_no_british_number_are_asked_for_once_more_and_never_rung(
     assert line.back(phone) == []
 
 
+def test_a_number_that_the_caller_has_not_confirmed_is_not_rung(line):
+    """They hang up while it is read back."""
+    fingers = Fingers(weaker="1", To_be_rung_back="07700900780#")
+    phone = line.ring(fingers, "no-answer,no-answer,accept", caller="anonymous", leaves_at=46.0)
+    assert "0 7 7 0 0 9 0 0 7 8 0." in phone.session.transcript.said()
+    line.line.run(300)
+    assert line.back(phone) == []
+    assert line.call(phone).acknowledged_by is not None
+
+
 def test_the_queues_are_deleted_when_the_calls_are_over(line):
     for contacts, leaves in (("accept", None), ("no-answer", None), ("no-answer,accept", (Moment.RINGING, 1))):
         line.ring("1", contacts, leaves=leaves)

@@ -153,7 +153,7 @@ def test_what_is_not_owed_can_be_neither_taken_nor_closed(book, run, command, si
     book.call("CAtalked", Pressed("1"), HungUp(CALLER, 90))
     leg = facts.LegPlaced("L", "registrar/1", way=Way.QUEUE)
     took = facts.LegChanged("L", LegState.ACCEPTED), facts.LegChanged("L", LegState.TALKING, talked=60, bridged=True)
-    book.learn("CAtalked", NIGHT, leg, *took)
+    book.learn("CAtalked", NIGHT + dt.timedelta(minutes=1), leg, *took)
     result = run("callbacks", command, sid, "--by", "Dr Ade")
     assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (1, "", 1)
     assert said in result.stderr

@@ -31,6 +31,9 @@ def leg(*, answered=60, accepted=None, ended=None, **known):
     return Leg(id="leg1", contact="night/1", state=state, **times, **known)
 
 
+RINGING = leg(answered=None, way=Way.PAGE, placed_at=second(400), sid="CAleg", state=LegState.RINGING)
+
+
 def call(*legs, over=300, failed=None, **known):
     """Return the record of a call that ended after five minutes."""
     return Call(sid="CA1", began=BEGAN, over=second(over), failed_at=second(failed), legs=legs, **known)
@@ -222,9 +225,9 @@ def test_the_list_ranks_emergency_unknown_urgent_unfinished():
     ("sentence", "record", "after", "found"),
     [
         ("nobody does anything", danger(), 400, Status.OPEN),
-        ("a doctor's phone rings", danger(leg(answered=None, way=Way.PAGE, placed_at=second(400), sid="CAleg", state=LegState.RINGING)),
+        ("a doctor's phone rings", danger(RINGING),
          410, Status.RINGING),
-        ("its end was never reported", danger(leg(answered=None, way=Way.PAGE, sid="CAleg", placed_at=second(400), state=LegState.RINGING)),
+        ("its end was never reported", danger(RINGING),
          400 + 11 * 60, Status.OPEN),
         ("a doctor has taken it", danger(CLAIMED, claim=CLAIM), 1009, Status.CLAIMED),
         ("the lease has run out", danger(CLAIMED, claim=CLAIM), 1010, Status.OPEN),

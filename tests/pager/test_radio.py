@@ -95,7 +95,7 @@ def test_whose_duty_begins_is_rung_and_confirms_by_a_1():
         line.line.run(16 * 60)
         assert [number for number, _ in checks(line)] == [REGISTRAR]
         assert 0 <= checks(line)[0][1] < 0.2
-        assert "This is a check of your phone: you are on call from 8. To confirm, press 1." in heard(line)
+        assert "This is a check of your phone: you are on call from 8 00. To confirm, press 1." in heard(line)
         assert heard(line).endswith("Thank you. Goodbye.")
 
 
@@ -107,7 +107,7 @@ def test_who_does_not_confirm_is_tried_three_times_and_then_the_next_is_told(out
         assert numbers == [REGISTRAR, REGISTRAR, REGISTRAR, CONSULTANT]
         minutes = [minute for _, minute in checks(line)]
         assert all(2.9 <= later - earlier <= 3.4 for earlier, later in itertools.pairwise(minutes))
-        assert "Dr Ade, registrar is on call from 8, and does not answer." in heard(line)
+        assert "Dr Ade, registrar is on call from 8 00, and does not answer." in heard(line)
 
 
 def test_who_confirms_at_the_second_try_is_left_in_peace():

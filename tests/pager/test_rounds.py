@@ -292,9 +292,9 @@ def test_a_pager_that_is_overtaken_between_seeing_and_doing_places_no_second_leg
         desk = line.line.desk
 
         class Overtaken(Journal):
-            def record(self, sid, key, decide):
+            def record(self, *what, **how):
                 line.pager.round()
-                return super().record(sid, key, decide)
+                return super().record(*what, **how)
 
         slow = Pager(replace(desk, journal=Overtaken(desk.journal.engine)))
         phone = hangs_up(line, afterwards="no-answer")

@@ -9,7 +9,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import insert, select, text
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.call import Call, Contact, Entry, Kind, Now, fold, step
 from ivr.call.acts import Say, Take
@@ -287,7 +287,6 @@ def test_a_mark_that_is_made_again_and_again_is_the_last_one(journal):
     assert marked(journal.engine, "pager") == NIGHT + dt.timedelta(minutes=2)
 
 
-@pytest.mark.xfail(raises=IntegrityError, reason="store/marks.py: update, then insert, with nothing in between held")
 def test_two_workers_whose_very_first_rounds_end_at_once_both_leave_their_mark(journal, url):
     """The second one waits for the first one's row, and must not fail when that is there."""
     with ThreadPoolExecutor(1) as pool:
