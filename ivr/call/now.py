@@ -32,6 +32,12 @@ class Contact:
         return self.kind is Kind.SWITCHBOARD
 
 
+def person_of(key: str) -> str:
+    """Return whose phone a contact's key stands for: further numbers of one person differ after the slash only."""
+    name, slash, _ = key.partition("/")
+    return name + slash
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How often a caller may do a thing before a person is sought: on one prompt, or in the whole call."""

@@ -8,7 +8,7 @@ from ivr.call.events import LegAnswered, LegJoined, LegOverdue, LegPressed
 from ivr.call.handover import told
 from ivr.call.keys import Key
 from ivr.call.legs import Leg
-from ivr.call.now import Now
+from ivr.call.now import Now, person_of
 from ivr.call.places import At, LegState, Way
 from ivr.call.prompts import Prompt
 from ivr.call.queueing import holder, place_after, queue_of
@@ -106,7 +106,7 @@ def _is_settled(call: Call, now: Now) -> bool:
 
 def _refuse(leg: Leg, by: str, now: Now) -> Steps:
     holding = now.contact(by)
-    if by.partition("/")[0] == leg.contact.partition("/")[0]:
+    if person_of(by) == person_of(leg.contact):
         return (Say(Prompt.WHISPER_YOURS), HangUp())
     return (Say(Prompt.WHISPER_TAKEN, (("who", holding.name if holding else by),)), HangUp())
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ivr.call import Contact
+from ivr.call.now import person_of
 from ivr.oncall.paging import Paging
 
 
@@ -101,10 +102,5 @@ def _after(contact: Contact, order: Sequence[Contact]) -> Iterator[Contact]:
     keys = [other.key for other in order]
     place = keys.index(contact.key) + 1 if contact.key in keys else 0
     for other in (*order[place:], *order[:place]):
-        if not other.is_switchboard and _person(other) != _person(contact):
+        if not other.is_switchboard and person_of(other.key) != person_of(contact.key):
             yield other
-
-
-def _person(contact: Contact) -> str:
-    """A contact's further numbers are theirs, too."""
-    return contact.key.partition("/")[0]
