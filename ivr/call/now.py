@@ -18,13 +18,17 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somebody to ring. `wait`: seconds of ringing; `ask`: what an operator is asked for (default: a prompt)."""
+    """Somebody to ring. `wait`: seconds of ringing; `ask`: what an operator is asked for (default: a prompt).
+
+    `twin`: the key of an earlier contact with the very same phone.
+    """
 
     key: str
     name: str
     kind: Kind
     wait: int
     ask: str = ""
+    twin: str = ""
 
     @property
     def is_switchboard(self) -> bool:

@@ -45,7 +45,7 @@ def _order(call: Call, now: Now) -> list[Contact]:
 
 def _is_free(call: Call, contact: Contact, now: Now) -> bool:
     """Tell whether this contact's phone does not ring, and was not rung in vain just now in the same search."""
-    legs = _legs(call, contact)
+    legs = _legs(call, contact, now)
     if contact.key not in call.tried:
         return not any(leg.is_alive(now.at) for leg in legs)
     rest = timedelta(seconds=now.limits.rest)
@@ -56,9 +56,11 @@ def _idle_since(leg: Leg, now: Now) -> datetime:
     return leg.done_at or leg.placed_at or now.at
 
 
-def _legs(call: Call, contact: Contact) -> list[Leg]:
-    return [leg for leg in call.legs if leg.contact == contact.key]
+def _legs(call: Call, contact: Contact, now: Now) -> list[Leg]:
+    """Return the legs that rang this contact's phone, under whichever name."""
+    twins = {other.key for other in now.contacts if other.twin == contact.key}
+    return [leg for leg in call.legs if leg.contact in {contact.key, contact.twin, *twins}]
 
 
 def _declined(call: Call, contact: Contact) -> bool:
-    return any(leg.state is LegState.DECLINED for leg in _legs(call, contact))
+    return any(leg.state is LegState.DECLINED for leg in call.legs if leg.contact == contact.key)

@@ -53,7 +53,8 @@ def place_next(call: Call, now: Now) -> Steps:
 def place(call: Call, contact: Contact, now: Now) -> Steps:
     """Ring this contact for a caller in their queue. One who talks to another caller is told by text, too."""
     placed = LegPlaced(now.token, contact.key, switchboard=contact.is_switchboard, way=Way.QUEUE)
-    text = (SendText(contact.key, Prompt.TEXT_WAITING),) if contact.key in now.busy else ()
+    is_new = contact.key in now.busy and contact.key not in call.tried
+    text = (SendText(contact.key, Prompt.TEXT_WAITING),) if is_new else ()
     return (placed, PlaceLeg(now.token, contact.key, queue_of(call)), *text)
 
 

@@ -1,7 +1,7 @@
 """The phones that a rota comes to, in the order in which they are rung."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ivr.call import Contact, Kind
@@ -33,7 +33,9 @@ def phones(rota: Rota | None, registrar_number: str, at: datetime) -> tuple[Phon
     First who is on shift, then the next role, then the last resort: each number once, at its first place.
     """
     listed = _each_number_once(rota, _order(rota, at)) if rota else ()
-    return (*listed, last_resort(registrar_number))
+    last = last_resort(registrar_number)
+    twin = next((phone.contact.key for phone in listed if phone.number == registrar_number), "")
+    return (*listed, replace(last, contact=replace(last.contact, twin=twin)))
 
 
 def leads(rota: Rota | None) -> tuple[Phone, ...]:
