@@ -18,3 +18,30 @@ def e164(text: str) -> str:
     if not possible or number.extension:
         raise ValueError("not a possible phone number, whole and without an extension")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+SHORTEST = len("+44169772999")
+"""Of a British number in E.164: a few villages have one digit less than all others."""
+
+ORDINARY = frozenset(
+    {
+        phonenumbers.PhoneNumberType.FIXED_LINE,
+        phonenumbers.PhoneNumberType.MOBILE,
+        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+        phonenumbers.PhoneNumberType.VOIP,
+        phonenumbers.PhoneNumberType.UNKNOWN,  # as those reserved for drama are
+    }
+)
+
+
+def somebodys(text: str) -> str | None:
+    """Return keys as a British number at which a person can be rung back, in E.164; None if they are none.
+
+    Premium rates, personal numbers and the like are never rung because somebody keyed them.
+    """
+    try:
+        number = e164(text)
+    except ValueError:
+        return None
+    kind = phonenumbers.number_type(phonenumbers.parse(number, REGION))
+    return number if number.startswith("+44") and len(number) >= SHORTEST and kind in ORDINARY else None

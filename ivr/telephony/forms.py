@@ -14,7 +14,7 @@ from ivr.call.events import (
     Silence,
     Waited,
 )
-from ivr.oncall import e164
+from ivr.oncall import somebodys
 
 Form = Mapping[str, str]
 
@@ -78,16 +78,7 @@ def queue_ended(form: Form) -> QueueEnded:
 def waited(form: Form, piece: int) -> Waited:
     """Return a queued caller's request for their next piece, with what they keyed during the last one."""
     keys = form.get("Digits", "").strip()
-    return Waited(piece, keys, british(keys), gone=gone(form))
-
-
-def british(keys: str) -> str | None:
-    """Return keys as a British phone number in E.164; None if they are none."""
-    try:
-        number = e164(keys.rstrip("#"))
-    except ValueError:
-        return None
-    return number if number.startswith("+44") else None
+    return Waited(piece, keys, somebodys(keys.rstrip("#")), gone=gone(form))
 
 
 def may_have_talked(ended: DialEnded) -> bool:
