@@ -5,12 +5,13 @@ import datetime as dt
 import click
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.cli import say_json
 from ivr.cli.record import minute, record
 from ivr.oncall import LONDON, Check, Finding, Phone, Role, Rota, RotaError, check, oddities, phones, read_rota
-from ivr.settings import RotaSettings, Settings, SettingsError, load
-from ivr.store import checks_since
+from ivr.settings import DatabaseSettings, RotaSettings, Settings, SettingsError, load
+from ivr.store import checks_since, connect, rota_in_force
 
 NO_ROTA = "IVR_ROTA is not set: only the registrar's number is rung."
 
@@ -40,8 +41,14 @@ def oncall() -> None:
 @click.option("--at", type=Moment(), help="When, as ISO 8601; without a zone, London's own time. Default: now.")
 @click.option("--json", "as_json", is_flag=True, help="As other programs read it.")
 def show(at: dt.datetime | None, as_json: bool) -> None:
-    """Show who would be rung, in order."""
+    """Show who would be rung, in order; of a moment in the past, by the rota that was in force then.
+
+    That one is looked up in the database of DATABASE_URL, where there is one.
+    """
     (rota, registrar_number), at = read(), at or now()
+    if (past := _in_force(at)) is not None:
+        click.echo("By the rota that was in force then.", err=True)
+        rota = past
     listed = [row(rota, place, phone) for place, phone in enumerate(phones(rota, registrar_number, at), start=1)]
     for oddity in oddities(rota, at) if rota else (NO_ROTA,):
         click.echo(oddity, err=True)
@@ -49,6 +56,19 @@ def show(at: dt.datetime | None, as_json: bool) -> None:
         say_json(listed)
     else:
         _print_phones(listed)
+
+
+def _in_force(at: dt.datetime) -> Rota | None:
+    """Return the rota that ruled at a moment in the past, None where no record of it can be read."""
+    if at >= now():
+        return None
+    try:
+        engine = connect(load(DatabaseSettings).database_url)
+        text = rota_in_force(engine, at)
+        engine.dispose()
+        return read_rota(text) if text else None
+    except (SettingsError, SQLAlchemyError, ValueError):
+        return None
 
 
 @oncall.command()

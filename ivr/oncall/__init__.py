@@ -2,7 +2,7 @@
 
 from ivr.oncall.changes import next_change, starting
 from ivr.oncall.check import check
-from ivr.oncall.due import Overdue, Ring, Silent, Task, due, due_for, is_settled, whom
+from ivr.oncall.due import Overdue, Ring, Silent, Task, due, is_settled, whom
 from ivr.oncall.findings import Finding, Found
 from ivr.oncall.numbers import e164, somebodys
 from ivr.oncall.owed import Owed, Rank, Reason, Status, is_keyless, owed, status
@@ -36,7 +36,6 @@ __all__ = [
     "check",
     "directory",
     "due",
-    "due_for",
     "e164",
     "everyone",
     "first_due",

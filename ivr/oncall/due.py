@@ -97,19 +97,6 @@ def due(  # noqa: PLR0913, PLR0917 the whole snapshot
     return tuple(tasks)
 
 
-def due_for(  # noqa: PLR0913, PLR0917 the whole snapshot
-    call: Call,
-    order: Sequence[Contact],
-    leads: Sequence[Contact],
-    last_resort: frozenset[str],
-    at: datetime,
-    paging: Paging,
-    busy: frozenset[str] = frozenset(),
-) -> tuple[Task, ...]:
-    """Return what there is to do about one call, whatever the others are."""
-    return due([call], order, leads, last_resort, at, paging, busy)
-
-
 def whom(  # noqa: PLR0913, PLR0917 the whole snapshot
     call: Call,
     order: Sequence[Contact],

@@ -1,11 +1,13 @@
 """`ivr oncall`: who would be rung, and whether the rota will do."""
 
+import datetime as dt
 import json
 
 import pytest
 from click.testing import CliRunner
 
 from ivr.cli import main
+from ivr.store import adopt, connect, migrate
 
 ROTA = """
 last_resort = ["switch"]
@@ -196,3 +198,15 @@ def test_without_the_registrars_number_the_variable_is_named(keep, monkeypatch):
     result = run("show")
     assert result.exit_code == 1
     assert "IVR_REGISTRAR_NUMBER: is required and is not set" in result.stderr
+
+
+def test_of_the_past_it_shows_who_was_on_call_by_the_rota_of_then(tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path / 'ivr.db'}"
+    migrate(url)
+    engine = connect(url)
+    person = '[contact.then]\nname = "Dr Then"\nnumbers = ["07700 900177"]'
+    adopt(engine, person, dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
+    engine.dispose()
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert [phone["key"] for phone in shown("--at", "2026-03-02T12:00")] == ["then/1", "registrar"]
+    assert "then/1" not in [phone["key"] for phone in shown("--at", "2026-02-02T12:00")]

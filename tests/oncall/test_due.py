@@ -11,7 +11,7 @@ from ivr.call import At, Call, Contact, Kind, LegState, Why, facts
 from ivr.call.legs import Leg
 from ivr.call.places import Count, Way
 from ivr.call.record import Claim, learn
-from ivr.oncall import Overdue, Paging, Ring, Silent, due, due_for, is_due, is_settled, next_due, whom
+from ivr.oncall import Overdue, Paging, Ring, Silent, due, is_due, is_settled, next_due, whom
 from ivr.triage import Answer, Reason, Urgency
 
 PAGING = Paging()
@@ -83,7 +83,7 @@ def when(record, paging=PAGING):
 
 def rung(record, at, order=ORDER, leads=LEADS, busy=frozenset()):
     """Return whom is rung for one call at that minute."""
-    tasks = due_for(record, order, leads, RESERVE, minute(at), PAGING, busy)
+    tasks = due([record], order, leads, RESERVE, minute(at), PAGING, busy)
     return [task.contact for task in tasks if isinstance(task, Ring)]
 
 
@@ -569,7 +569,6 @@ def test_the_shell_gets_the_same_answer_for_one_call_as_for_the_snapshot():
     record = call(page(A, FIRST))
     at = minute(4)
     (task,) = due([record], ORDER, LEADS, RESERVE, at, PAGING)
-    assert due_for(record, ORDER, LEADS, RESERVE, at, PAGING) == (task,)
     assert whom(record, ORDER, LEADS, RESERVE, at, PAGING) == (task.contact,)
     assert is_due(record, at, PAGING)
     assert not is_due(keyless(page(A, 1)), minute(62), PAGING)
