@@ -77,7 +77,7 @@ def show(sid: str, as_json: bool) -> None:
 def claim(sid: str, by: str, force: bool, as_json: bool) -> None:
     """Take a call-back: nobody else is rung for it until the lease ends. SID is Twilio's id of the call."""
     with record() as engine, _refusals():
-        call = by_hand.claim(Journal(engine), sid, by, now(), force=force)
+        call = by_hand.claim(Journal(engine), sid, by, now(), _paging(), force=force)
         found, listed = call_back(engine, sid), call_backs(engine)
     if as_json and found:
         say_json(open_callback(found, listed, now()))

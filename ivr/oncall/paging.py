@@ -11,7 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ivr.call import Call, Why
+from ivr.call import Call, Limits, Why
 from ivr.call.legs import CONVERSATION, Leg
 from ivr.call.places import Way
 from ivr.oncall.owed import Owed, Rank, is_keyless, owed
@@ -67,8 +67,16 @@ class Paging(BaseModel):
     """Minutes after the start of a shift after which no radio check is begun."""
     radio_every_minutes: Positive = 3
     """Minutes from one try of a radio check to the next."""
+    lease_emergency_minutes: Positive = 10
+    """Minutes for which whoever takes an emergency, or a caller of whom nothing is known, has them to themselves."""
+    lease_urgent_minutes: Positive = 60
+    """The same, where it is urgent and no emergency."""
     compare_minutes: Positive = 5
     """Minutes from one comparison of our record with Twilio's own list of calls to the next."""
+
+    def limits(self) -> Limits:
+        """Return the limits of a call, with the leases of this policy."""
+        return Limits(lease_emergency=self.lease_emergency_minutes, lease_urgent=self.lease_urgent_minutes)
 
     @model_validator(mode="after")
     def _day_before_night(self) -> Self:

@@ -9,7 +9,7 @@ import uuid
 from ivr.call import Call, Entry, Event, Now, step
 from ivr.call.events import ClaimedByHand, ClosedByHand
 from ivr.call.record import Claim
-from ivr.oncall import owed
+from ivr.oncall import Paging, owed
 from ivr.oncall.findings import on_the_wall
 from ivr.pager.desk import make_desk, system_clock
 from ivr.pager.radio import check_now
@@ -37,7 +37,9 @@ class TakenError(NotPossibleError):
     """Somebody else has claimed it, and their lease runs."""
 
 
-def claim(journal: Journal, sid: str, by: str, at: dt.datetime, *, force: bool = False) -> Call:
+def claim(  # noqa: PLR0913 who claims what, when, for how long, and whether over somebody else's head
+    journal: Journal, sid: str, by: str, at: dt.datetime, paging: Paging | None = None, *, force: bool = False
+) -> Call:
     """Give somebody a call-back for a lease, and return the call. Who has it already gets a new lease."""
     event, key = ClaimedByHand(printable(by, "the name", LONGEST_NAME)), _key()
 
@@ -46,7 +48,7 @@ def claim(journal: Journal, sid: str, by: str, at: dt.datetime, *, force: bool =
         held = holder(found, at)
         if held and not force and held.by.casefold() != event.by.casefold():
             raise TakenError(f"{held.by} has claimed it until {on_the_wall(held.until)}")
-        return _entry(key, found, event, at)
+        return _entry(key, found, event, at, paging)
 
     return journal.record(sid, key, decide).call
 
@@ -101,8 +103,9 @@ def _owing(call: Call | None, sid: str) -> Call:
     raise NothingOwedError("nothing is owed to this caller" if call.gone else "the caller is still on the line")
 
 
-def _entry(key: str, call: Call, event: Event, at: dt.datetime) -> Entry:
-    now = Now(at=at, rules=current_rules(), contacts=(), token=key, seconds=lambda _: 0.0)
+def _entry(key: str, call: Call, event: Event, at: dt.datetime, paging: Paging | None = None) -> Entry:
+    limits = (paging or Paging()).limits()
+    now = Now(at=at, rules=current_rules(), contacts=(), token=key, seconds=lambda _: 0.0, limits=limits)
     return Entry(key, at, event, step(call, event, now))
 
 

@@ -119,13 +119,13 @@ def make_desk(
     rules, links = current_rules(), Links(settings.ivr_public_url)
     words, engine = shipped(rules, settings.ivr_line_name), connect(settings.database_url)
     client = make_rest(settings.twilio_account_sid, settings.auth_tokens[0], settings.twilio_api_base, http)
-    rest = Rest(client, links, settings.ivr_line_number)
+    rest, limits = Rest(client, links, settings.ivr_line_number), settings.ivr_paging.limits()
     return Desk(
         journal=Journal(engine),
         rota=RotaFile(settings.ivr_rota, settings.ivr_registrar_number, engine, keep),
         rules=rules,
         words=words,
-        limits=Limits() if settings.ivr_stray_keys == "on" else replace(Limits(), must_hear=None),
+        limits=limits if settings.ivr_stray_keys == "on" else replace(limits, must_hear=None),
         clock=clock,
         errands=Errands(rest, words, settings.ivr_text_from, keep),
         run=run or ThreadPoolExecutor(32, thread_name_prefix="ring"),

@@ -468,6 +468,7 @@ def test_the_promised_numbers():
         "lead_after_minutes": 30, "lead_every_minutes": 10, "urgent_day_minutes": 20, "urgent_night_minutes": 60,
         "day_from": 8, "day_to": 20, "urgent_lead_hours": (12, 20), "lost_retry_seconds": 10, "quiet_minutes": 3,
         "radio_tries": 3, "radio_late_minutes": 15, "radio_every_minutes": 3, "compare_minutes": 5,
+        "lease_emergency_minutes": 10, "lease_urgent_minutes": 60,
     }  # fmt: skip
 
 
