@@ -208,5 +208,6 @@ def test_of_the_past_it_shows_who_was_on_call_by_the_rota_of_then(tmp_path, monk
     adopt(engine, person, dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
     engine.dispose()
     monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("IVR_REGISTRAR_NUMBER", "01632 960199")
     assert [phone["key"] for phone in shown("--at", "2026-03-02T12:00")] == ["then/1", "registrar"]
     assert "then/1" not in [phone["key"] for phone in shown("--at", "2026-02-02T12:00")]
