@@ -12,7 +12,7 @@ from typing import get_args
 from pydantic import TypeAdapter
 
 from ivr.call.events import CallerEvent, Event, Waited
-from ivr.call.record import Call, learn
+from ivr.call.record import Call, learn_all
 from ivr.call.steps import Steps
 
 
@@ -64,4 +64,4 @@ def after(call: Call, entry: Entry) -> Call:
         turned = call.model_copy(update={"turn": max(call.turn, turn + 1)})
     if isinstance(entry.event, FROM_CALLER):
         turned = turned.model_copy(update={"heard": entry.at, "quiet": None})
-    return reduce(lambda record, step: learn(record, step, entry.at), entry.steps, turned)
+    return learn_all(turned, entry.steps, entry.at)

@@ -12,7 +12,7 @@ from ivr.call.now import Contact, Now
 from ivr.call.order import next_to_place, next_untried
 from ivr.call.places import At, LegState, Way
 from ivr.call.prompts import Prompt
-from ivr.call.record import Call, learn
+from ivr.call.record import Call, learn, learn_all
 from ivr.call.steps import Steps
 
 
@@ -21,9 +21,7 @@ def enqueue(call: Call, now: Now, opening: Prompt) -> Steps:
     queued = Queued(queue_of(call))
     known = learn(call, queued, now.at)
     placed = place_next(known, now)
-    for step in placed:
-        known = learn(known, step, now.at)
-    return (queued, *placed, *_into_queue(known, now, Say(opening)))
+    return (queued, *placed, *_into_queue(learn_all(known, placed, now.at), now, Say(opening)))
 
 
 def queue_of(call: Call) -> str:

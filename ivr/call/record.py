@@ -3,8 +3,9 @@
 House rule: the record changes here and nowhere else, by one fact at a time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import reduce
 
 from pydantic import BaseModel, ConfigDict
 
@@ -145,6 +146,11 @@ class Call(BaseModel):
 def learn(call: Call, step: Step, at: datetime) -> Call:
     """Return the record with one fact more. Acts change nothing."""
     return call.model_copy(update=_changes(call, step, at))
+
+
+def learn_all(call: Call, steps: Iterable[Step], at: datetime) -> Call:
+    """Return the record with all facts among these steps."""
+    return reduce(lambda known, step: learn(known, step, at), steps, call)
 
 
 def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa: C901, PLR0911, PLR0912 one row a fact

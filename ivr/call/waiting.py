@@ -15,8 +15,8 @@ from ivr.call.pieces import QUIET, at_most, next_piece, speak
 from ivr.call.places import At, LegState, Way
 from ivr.call.prompts import Prompt
 from ivr.call.queueing import coming, place_next
-from ivr.call.record import Call, learn
-from ivr.call.steps import Step, Steps
+from ivr.call.record import Call, learn_all
+from ivr.call.steps import Steps
 
 
 def waited(call: Call, event: Waited, now: Now) -> Steps:
@@ -24,7 +24,7 @@ def waited(call: Call, event: Waited, now: Now) -> Steps:
     if call.at is not At.WAITING:
         return (Leave(),)
     learnt = heard(call, event)
-    known = _after(call, learnt, now)
+    known = learn_all(call, learnt, now.at)
     if coming(known, now, now.limits.come_within):
         return (*learnt, Say(Prompt.WAIT_COMING), Pause(QUIET))
     if nothing_rings(known, now):
@@ -38,12 +38,6 @@ def waited(call: Call, event: Waited, now: Now) -> Steps:
 def just_leave(_call: Call, event: Waited, _now: Now) -> Steps:
     """Let nobody wait in a queue whose call is over."""
     return (HangUp(),) if event.gone else (Leave(),)
-
-
-def _after(call: Call, steps: tuple[Step, ...], now: Now) -> Call:
-    for step in steps:
-        call = learn(call, step, now.at)
-    return call
 
 
 def nothing_rings(call: Call, now: Now) -> bool:

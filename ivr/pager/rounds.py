@@ -16,7 +16,7 @@ from ivr.pager.compare import compare
 from ivr.pager.desk import Desk
 from ivr.pager.radio import check_radio
 from ivr.pager.roster import Roster
-from ivr.store import mark, spoken_to_since, unsettled_calls
+from ivr.store import mark, spoken_to_since
 from ivr.store.faults import where
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class Pager:
         at = self.desk.clock()
         self.desk.rota.keep_adopted()
         engine = self.desk.journal.engine
-        calls = [*unsettled_calls(engine), *self.desk.journal.salvaged()]
+        calls = self.desk.journal.unsettled(at)
         world = World(self.desk.roster(at), at, self.desk.paging, spoken_to_since(engine, at - SPOKEN_TO))
         found = world.due(calls, self.desk.busy(at))
         done = [task for sid, what in _by_call(found).items() for task in self._do(sid, what, world)]

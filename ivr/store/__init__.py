@@ -14,7 +14,6 @@ from ivr.store.reading import (
     one_call,
     owed_calls,
     spoken_to_since,
-    unsettled_calls,
 )
 from ivr.store.rotas import adopt, rota_in_force
 
@@ -43,5 +42,4 @@ __all__ = [
     "place_check",
     "rota_in_force",
     "spoken_to_since",
-    "unsettled_calls",
 ]

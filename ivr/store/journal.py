@@ -28,6 +28,9 @@ ON_THE_PHONE = select(legs.c.contact).where(
     legs.c.call_sid != bindparam("but"),
 )
 
+A_CALL = dt.timedelta(minutes=20)
+"""How long a call of which nothing can be read is taken to run, if nothing tells that it is over."""
+
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -83,14 +86,18 @@ class Journal:
             listed = update(calls).where(calls.c.sid == sid, ~func.coalesce(owes, false()))
             connection.execute(listed.values(**fault, owed_since=calls.c.began_at))
 
-    def salvaged(self) -> list[Call]:
-        """Return what is still known of the calls whose records cannot be read, and see that they are listed."""
+    def unsettled(self, at: dt.datetime) -> list[Call]:
+        """Return every call that the pager has to look after; of a damaged one, what is still known.
+
+        A damaged one that may still run is left alone: another version of the line may be able to read it.
+        """
         with reading(self.engine) as connection:
             rows = connection.execute(select(calls).where(calls.c.unsettled)).all()
-        damaged = [row for row in rows if not _is_readable(row)]
+        found = [(row, readable(row.sid, row.state)) for row in rows]
+        damaged = [row for row, call in found if call is None and (row.over_at or row.began_at < at - A_CALL)]
         for row in damaged:
             self._owe(row.sid)
-        return [salvaged(row) for row in damaged]
+        return [*(call for _, call in found if call), *map(salvaged, damaged)]
 
     def close_damaged(self, sid: str, at: dt.datetime) -> None:
         """Take a call off the list whose record cannot be read. Nothing can be written into its journal any more."""
@@ -135,14 +142,6 @@ def _load(connection: Connection, sid: str, *, salvage: bool) -> Call | None:
         raise
 
 
-def _is_readable(row: Row[tuple[object, ...]]) -> bool:
-    try:
-        read_state(row.sid, row.state)
-    except DamagedError:
-        return False
-    return True
-
-
 def salvaged(row: Row[tuple[object, ...]]) -> Call:
     """Return what the columns still tell of a call: a person is owed, because of a fault of ours."""
     urgency = Urgency(row.urgency) if row.urgency else None
@@ -156,6 +155,14 @@ def read_state(sid: str, state: str) -> Call:
         return Call.model_validate_json(state)
     except ValueError as error:
         raise DamagedError(sid) from error
+
+
+def readable(sid: str, state: str) -> Call | None:
+    """Return the record that a call's row holds, None where it is damaged."""
+    try:
+        return read_state(sid, state)
+    except DamagedError:
+        return None
 
 
 def _steps(connection: Connection, sid: str, key: str) -> Steps | None:

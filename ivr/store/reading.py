@@ -14,7 +14,7 @@ from ivr.call import EVENT, Call, Outcome
 from ivr.call.events import ClosedByHand
 from ivr.oncall import Owed, Reason, Status, status
 from ivr.store.engine import reading
-from ivr.store.journal import DamagedError, read_state
+from ivr.store.journal import readable
 from ivr.store.rows import RANKS
 from ivr.store.schema import calls, events
 
@@ -119,13 +119,6 @@ def closing_note(engine: Engine, sid: str) -> str | None:
     return None
 
 
-def unsettled_calls(engine: Engine) -> list[Call]:
-    """Return the record of every call that the pager has to look after. A damaged one is left to the list."""
-    with reading(engine) as connection:
-        rows = connection.execute(select(calls.c.sid, calls.c.state).where(calls.c.unsettled)).all()
-    return [record for record in (_readable(row.sid, row.state) for row in rows) if record]
-
-
 def is_queue(engine: Engine, name: str) -> bool:
     """Tell whether a caller of ours has waited in a queue of that name."""
     with reading(engine) as connection:
@@ -146,16 +139,9 @@ def spoken_to_since(engine: Engine, moment: datetime) -> dict[str, datetime]:
 
 def _call_back(row: Row[tuple[object, ...]]) -> CallBack:
     owed = None if row.owed_rank is None else Owed(RANKS[row.owed_rank], Reason(row.owed_reason), row.owed_since)
-    return CallBack(row.sid, row.number or row.caller, owed, _readable(row.sid, row.state))
-
-
-def _readable(sid: str, state: str) -> Call | None:
-    try:
-        return read_state(sid, state)
-    except DamagedError:
-        return None
+    return CallBack(row.sid, row.number or row.caller, owed, readable(row.sid, row.state))
 
 
 def _listed(row: Row[tuple[object, ...]]) -> Listed:
-    record = _readable(row.sid, row.state)
+    record = readable(row.sid, row.state)
     return Listed(row.sid, row.began_at, row.over_at, row.caller, row.urgency, row.outcome, row.ruleset, record)

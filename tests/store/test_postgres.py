@@ -20,7 +20,7 @@ from ivr.oncall.paging import is_due
 from ivr.simulator.keypad import Keypad
 from ivr.simulator.players import Registrar, ScriptedCaller, ScriptedContacts
 from ivr.simulator.practice import practice_line
-from ivr.store import Journal, connect, is_current, mark, marked, migrate, owed_calls, unsettled_calls
+from ivr.store import Journal, connect, is_current, mark, marked, migrate, owed_calls
 from ivr.store.migrate import _config
 from ivr.store.rows import call_row, leg_row
 from ivr.store.schema import calls, legs, marks, metadata
@@ -146,20 +146,20 @@ def test_a_call_that_was_stored_in_the_first_shape_is_read_owed_and_written_on(u
         "emergency",
         NIGHT + dt.timedelta(minutes=1),
     )
-    [call] = unsettled_calls(upgraded.engine)
+    [call] = upgraded.unsettled(NIGHT)
     assert (call.sid, call.reach, call.legs[0].way.value) == ("CAold", CALLER, "dial")
     assert upgraded.call_of_leg(OLD_LEG) == "CAold"
     assert [entry.event for entry in upgraded.entries("CAold")] == [Began(CALLER)]
     happen(upgraded, "CAold", "page/1", Paged(("bob",)), NIGHT + dt.timedelta(hours=1))
     with upgraded.engine.begin() as connection:
         row = connection.execute(select(calls).where(calls.c.sid == "CAold")).mappings().one()
-    [call] = unsettled_calls(upgraded.engine)
+    [call] = upgraded.unsettled(NIGHT)
     assert dict(row) == call_row(call)
     assert [leg.contact for leg in call.legs] == ["ann", "bob"]
 
 
 def test_a_call_back_that_was_owed_before_the_upgrade_is_chased_after_it(upgraded):
-    [call] = unsettled_calls(upgraded.engine)
+    [call] = upgraded.unsettled(NIGHT)
     assert is_due(call, NIGHT + dt.timedelta(days=1), Paging())
 
 
