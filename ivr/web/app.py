@@ -75,10 +75,9 @@ def _writer(settings: Settings, desk: Desk) -> Writer:
     """Return what writes the line's documents, before it is known who is on call."""
     number = everyone(None, settings.ivr_registrar_number)[-1]
     return Writer(
-        catalogue=desk.words,
+        languages=desk.languages,
         rules=desk.rules,
         links=Links(settings.ivr_public_url),
-        voice=settings.ivr_voice,
         line_number=settings.ivr_line_number,
         phones={number.contact.key: number},
         last_resort=number,

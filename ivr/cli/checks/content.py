@@ -21,7 +21,7 @@ def check(ward: Ward) -> Iterator[Line]:
         said = f"the rules were to be reviewed by {rules.review_date}"
         yield Line("content", Level.WARN, said, "have them reviewed; until then the line goes on as it is")
     file = f"prompts/{words.language}.toml"
-    yield _signed("the wording", words.stamp, file, approved=words.status == "approved")
+    yield _signed("the wording", words.stamp, file, approved=words.head.status == "approved")
 
 
 def _signed(what: str, stamp: str, file: str, *, approved: bool) -> Line:
