@@ -34,6 +34,14 @@ ORDINARY = frozenset(
 )
 
 
+def as_written(number: str) -> str:
+    """Return an E.164 number as people write it down: a British one without its country code."""
+    parsed = phonenumbers.parse(number, REGION)
+    at_home = parsed.country_code == phonenumbers.country_code_for_region(REGION)
+    kinds = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, kinds.NATIONAL if at_home else kinds.INTERNATIONAL)
+
+
 def somebodys(text: str) -> str | None:
     """Return keys as a British number at which a person can be rung back, in E.164; None if they are none.
 
