@@ -11,6 +11,7 @@ from pathlib import Path
 from ivr.call.keys import SPOKEN
 from ivr.call.places import Item
 from ivr.call.prompts import Prompt, asking, block_name, help_line, noted, question, short_name
+from ivr.speech.leaflet import Leaflet, LeafletError, read_leaflet
 from ivr.speech.timing import seconds
 from ivr.triage import Answer, Rules
 
@@ -45,6 +46,8 @@ class Catalogue:
     version: str = ""
     digest: str = ""
     """The first 12 hexadecimal digits of the SHA-256 of the file as it was read."""
+    leaflet: Leaflet | None = None
+    """The sheet to print; a file of prompts without one is refused."""
 
     @property
     def stamp(self) -> str:
@@ -64,14 +67,18 @@ def read_prompts(text: str, rules: Rules, line: str) -> Catalogue:
     """Return the catalogue that `text` (TOML) holds, or raise PromptsError."""
     try:
         data = tomllib.loads(text)
+        leaflet = read_leaflet(data.pop("leaflet", None))
     except tomllib.TOMLDecodeError as error:
         raise PromptsError(f"not TOML: {error}") from error
+    except LeafletError as error:
+        raise PromptsError(str(error)) from error
     language, status, version = (str(data.pop(name, "")) for name in ("language", "status", "version"))
     texts = dict(_flatten(data))
     named = [] if language else ["language: missing"]
     if faults := [*named, *_faults(texts, keys(rules))]:
         raise PromptsError("\n".join(faults))
-    return Catalogue(language, texts, line, status, version, hashlib.sha256(text.encode()).hexdigest()[:12])
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return Catalogue(language, texts, line, status, version, digest, leaflet)
 
 
 def keys(rules: Rules) -> frozenset[str]:
