@@ -15,7 +15,7 @@ from ivr.store import migrate
 from ivr.store.evidence import Evidence
 from ivr.store.faults import where
 from ivr.telephony import Links, Signature, Writer
-from ivr.web import lifeline, person, public, radio, voice
+from ivr.web import leaflet, lifeline, person, public, radio, voice
 from ivr.web.deadline import Deadline
 from ivr.web.duty import Duty
 from ivr.web.line import Line
@@ -47,7 +47,7 @@ def create_app(
     app.extensions["signature"] = Signature(settings.ivr_public_url, settings.auth_tokens)
     app.extensions["line"] = line = _line_or_exit(settings, clock, http, run)
     app.before_request(lambda: _look_around(line))
-    for part in (voice, person, lifeline, radio, public):
+    for part in (voice, person, lifeline, radio, public, leaflet):
         app.register_blueprint(part.blueprint)
     return app
 

@@ -29,7 +29,7 @@ def _wording(ward: Ward, rules: Rules) -> Iterator[Line]:
         return
     for words in found.offered:
         file = f"prompts/{words.language}.toml"
-        yield _signed("the wording", words.stamp, file, approved=words.head.status == "approved")
+        yield _signed("the wording", words.stamp, file, approved=words.is_approved)
     yield from (Line("content", Level.WARN, fault, "run `ivr prompts check`") for fault in found.faults)
 
 
