@@ -5,31 +5,16 @@ from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, DirectoryPath, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as NotJsonError
 
 from ivr.oncall import Paging, e164
+from ivr.speech import VOICES, Languages, PromptsError, Wanted, folder, read_languages
+from ivr.triage import Rules
 
 Number = Annotated[str, AfterValidator(e164)]
-
-Voice = Literal[
-    "Polly.Amy",
-    "Polly.Brian",
-    "Polly.Emma",
-    "Polly.Amy-Neural",
-    "Polly.Arthur-Neural",
-    "Polly.Brian-Neural",
-    "Polly.Emma-Neural",
-    "Google.en-GB-Standard-A",
-    "Google.en-GB-Standard-B",
-    "Google.en-GB-Wavenet-A",
-    "Google.en-GB-Wavenet-B",
-    "Google.en-GB-Neural2-A",
-    "Google.en-GB-Neural2-B",
-]
-"""British voices that Twilio's helper library knows; a voice that is not offered makes Say fail."""
 
 TEST_HOSTS = ("localhost", "127.0.0.1", "::1", "example.org", "example.com", "example.net")
 TEST_DOMAINS = (".localhost", ".test", ".example", ".invalid", ".example.org", ".example.com", ".example.net")
@@ -95,6 +80,16 @@ def _postgres_url(address: str) -> str:
     return f"postgresql+psycopg://{address}"
 
 
+def _voice(name: str) -> str:
+    if name not in VOICES:
+        raise ValueError("is no voice that the line may use: README.md lists them")
+    return name
+
+
+def _tags(text: object) -> object:
+    return tuple(tag.strip() for tag in text.split(",") if tag.strip()) if isinstance(text, str) else text
+
+
 def _few_words(text: str) -> str:
     if len(text.split()) > 4:  # noqa: PLR2004 the opening has no time for more
         raise ValueError("must have at most 4 words: every caller waits for it")
@@ -107,6 +102,7 @@ def _not_blank(secret: SecretStr) -> SecretStr:
     return secret
 
 
+Tag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
 Token = Annotated[SecretStr, AfterValidator(_not_blank)]
 
 
@@ -129,7 +125,13 @@ class RotaSettings(Environment):
     ivr_rota: Path | None = None
 
 
-class Settings(DatabaseSettings, RotaSettings):
+class PromptsSettings(Environment):
+    """What the commands need that only read the prompts."""
+
+    ivr_prompts: DirectoryPath | None = None
+
+
+class Settings(DatabaseSettings, RotaSettings, PromptsSettings):
     """Everything."""
 
     twilio_account_sid: Annotated[str, Field(pattern=r"^AC[0-9a-zA-Z]{1,62}$")]
@@ -142,7 +144,9 @@ class Settings(DatabaseSettings, RotaSettings):
         "Spinal cord line"
     )
     ivr_text_from: Number | None = None
-    ivr_voice: Voice = "Polly.Amy-Neural"
+    ivr_voice: Annotated[str, AfterValidator(_voice)] | None = None
+    ivr_languages: Annotated[tuple[Tag, ...], NoDecode, BeforeValidator(_tags)] = ()
+    ivr_draft_languages: Literal["on", "off"] = "off"
     ivr_secret_key: Token | None = None
     ivr_stray_keys: Literal["on", "off"] = "on"
     ivr_returning_hours: Annotated[int, Field(ge=0, le=720)] = 48
@@ -157,6 +161,14 @@ class Settings(DatabaseSettings, RotaSettings):
         if self.dyno and self.database_url.startswith("sqlite"):
             raise ValueError("DATABASE_URL: SQLite needs a disk that lasts, and a dyno's does not: use Postgres")
         return self
+
+    def languages(self, rules: Rules) -> Languages:
+        """Return what the line can speak, or raise SettingsError: where the default language is not whole."""
+        wanted = Wanted(self.ivr_languages, self.ivr_draft_languages == "on", self.ivr_voice or "")
+        try:
+            return read_languages(self.ivr_prompts or folder(), rules, self.ivr_line_name, wanted)
+        except PromptsError as error:
+            raise SettingsError("\n".join(f"the prompts: {line}" for line in str(error).splitlines())) from None
 
     @cached_property
     def auth_tokens(self) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from ivr.cli.serve import SERVER
 from ivr.oncall import LONDON, Paging, check, phones, read_rota
 from ivr.settings import Settings
 from ivr.speech import folder
-from ivr.speech.catalogue import OWN_SLOTS, SLOTS
+from ivr.speech.inventory import OWN_SLOTS, SLOTS
 
 ROOT = Path(__file__).parents[1]
 MOST_LINES = 250

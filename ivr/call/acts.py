@@ -8,10 +8,14 @@ from pydantic import Field
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak a prompt. `slots` are its blanks, other than keys and the line's name."""
+    """Speak a prompt. `slots` are its blanks, other than keys and the line's name.
+
+    `language`: the one to speak it in; empty: the caller's, or for a contact the default one.
+    """
 
     prompt: str
     slots: tuple[tuple[str, str], ...] = ()
+    language: str = ""
     kind: Literal["say"] = "say"
 
 

@@ -94,9 +94,18 @@ def _ask(question: str, now: Now, before: tuple[Say, ...], lines: tuple[Line, ..
 def record_answer(call: Call, event: Pressed, now: Now) -> tuple[Answered, Assessed]:
     """Return what an answer to the question that was asked changes."""
     answered = Answered(call.question or "", ANSWERS[Key(event.key)])
-    answers = {**dict(call.answers), answered.question: answered.answer}
-    found = assess(now.rules, answers)
-    return answered, Assessed(found.urgency, found.reasons)
+    found = assess(now.rules, _with(call, answered))
+    if call.round is None:
+        return answered, Assessed(found.urgency, found.reasons)
+    # Questions that are asked once more may raise the urgency and never lower it.
+    reasons = {reason.rule: reason for reason in (*call.reasons, *found.reasons)}
+    return answered, Assessed(max(filter(None, (call.urgency, found.urgency)), default=None), tuple(reasons.values()))
+
+
+def _with(call: Call, answered: Answered) -> dict[str, Answer]:
+    """Return the answers of this round of questions, with one more."""
+    known = {name: answer for name, answer in call.answers if call.round is None or name in call.round}
+    return known | {answered.question: answered.answer}
 
 
 def check_professional(now: Now) -> Steps:
@@ -110,7 +119,7 @@ def check_professional(now: Now) -> Steps:
 def go_back(call: Call, now: Now) -> Steps:
     """Ask the question before once more. Its answer stands until another takes its place."""
     counted = Counted(Count.BACK)
-    asked = [question for question, _ in call.answers]
+    asked = [question for question, _ in call.answers] if call.round is None else list(dict.fromkeys(call.round))
     earlier = asked[: asked.index(call.question)] if call.question in asked else asked
     if not earlier:
         return (counted, *ask_again(call, now, Say(Prompt.NO_FURTHER_BACK)))
@@ -126,8 +135,7 @@ def why_sought(assessed: Assessed) -> Why | None:
 
 def next_to_ask(call: Call, answered: Answered, now: Now) -> str | None:
     """Return the id of the question to ask after this answer; None: all is known."""
-    answers = {**dict(call.answers), answered.question: answered.answer}
-    question = next_question(now.rules, answers)
+    question = next_question(now.rules, _with(call, answered))
     return question.id if question else None
 
 

@@ -55,7 +55,7 @@ def ring_back(call: Call, leg: Leg, now: Now) -> Steps:
         noted = (facts.Acknowledged(leg.contact), over(leg))
         return (accepted, *noted, Say(Prompt.WHISPER_ACKNOWLEDGED), HangUp())
     claimed = facts.Claimed(leg.contact, lease(call, now), leg.id)
-    return (accepted, claimed, *told(call), Say(Prompt.WHISPER_RINGING_BACK), RingBack())
+    return (accepted, claimed, *told(call, now), Say(Prompt.WHISPER_RINGING_BACK), RingBack())
 
 
 def lease(call: Call, now: Now) -> datetime:

@@ -9,8 +9,9 @@ from ivr.call.facts import Advised, Moved
 from ivr.call.now import Now
 from ivr.call.places import At
 from ivr.call.prompts import Prompt
-from ivr.call.record import Call
+from ivr.call.record import Call, learn_all
 from ivr.call.steps import Steps
+from ivr.call.texting import may_offer, send
 from ivr.triage import Answer, Urgency
 
 
@@ -24,11 +25,18 @@ class Ending(Enum):
 
 _EVERY = (Prompt.DANGER_SIGNS, Prompt.SIGNS_999, Prompt.ENDING_KEYS)
 PIECES: Mapping[Ending, tuple[Prompt, ...]] = {
-    Ending.URGENT: (Prompt.URGENT_CONTACTS, Prompt.URGENT_CARE, *_EVERY),
+    Ending.URGENT: (Prompt.URGENT_CONTACTS, Prompt.URGENT_SAY, Prompt.URGENT_CARE, *_EVERY),
     Ending.ADVICE: (Prompt.ADVICE, *_EVERY),
     Ending.NO_CANCER: (Prompt.NO_CANCER, Prompt.NO_CANCER_SIGNS, Prompt.SIGNS_999, Prompt.ENDING_KEYS),
 }
 """The first piece says how soon and whom to contact; the last one offers the keys."""
+
+TEXTS: Mapping[Ending, Prompt] = {
+    Ending.URGENT: Prompt.TEXT_URGENT,
+    Ending.ADVICE: Prompt.TEXT_ADVICE,
+    Ending.NO_CANCER: Prompt.TEXT_NO_CANCER,
+}
+"""The same in a text message."""
 
 BETWEEN_PIECES = 1
 """Seconds of quiet after a piece, in which a key still counts."""
@@ -60,13 +68,26 @@ def offer(now: Now, *before: Say) -> Steps:
 
 def piece(call: Call, place: int, now: Now, *before: Say) -> Steps:
     """Speak one piece of advice. The request that follows shows that it was heard."""
-    pieces = PIECES[ending(call, now)]
+    how = ending(call, now)
+    pieces, said = PIECES[how], PIECES[how][place]
+    if said is Prompt.ENDING_KEYS and may_offer(call, TEXTS[how], now):
+        said = Prompt.ENDING_KEYS_TEXT
     wait = now.limits.key_wait if place == len(pieces) - 1 else BETWEEN_PIECES
-    return (
-        Moved(At.ADVISING, heard_from(now, *before), piece=place),
-        *before,
-        Listen((Say(pieces[place]),), wait),
-    )
+    return (Moved(At.ADVISING, heard_from(now, *before), piece=place), *before, Listen((Say(said),), wait))
+
+
+def last_piece(call: Call, now: Now, *before: Say) -> Steps:
+    """Offer the keys that there are at the end of every advice."""
+    return piece(call, len(PIECES[ending(call, now)]) - 1, now, *before)
+
+
+def text_of_it(call: Call, now: Now) -> Steps:
+    """Have the advice sent as a text message, and go on; nothing, if it was not offered."""
+    message = TEXTS[ending(call, now)]
+    if not may_offer(call, message, now):
+        return ()
+    sent = send(message, now)
+    return (*sent, *last_piece(learn_all(call, sent, now.at), now, Say(Prompt.TEXT_SENT)))
 
 
 def is_last_piece(call: Call, now: Now) -> bool:

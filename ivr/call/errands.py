@@ -32,6 +32,15 @@ class SendText:
 
 
 @dataclass(frozen=True, slots=True)
+class TextPatient:
+    """Send the caller the text message that they asked for. `text`: its opaque id."""
+
+    text: str
+    prompt: str
+    kind: Literal["text_patient"] = "text_patient"
+
+
+@dataclass(frozen=True, slots=True)
 class DropQueue:
     """Delete a queue that nobody will wait in any more."""
 
@@ -39,4 +48,4 @@ class DropQueue:
     kind: Literal["drop_queue"] = "drop_queue"
 
 
-Errand = PlaceLeg | EndLeg | SendText | DropQueue
+Errand = PlaceLeg | EndLeg | SendText | TextPatient | DropQueue

@@ -179,6 +179,15 @@ class PatientReported:
 
 
 @dataclass(frozen=True, slots=True)
+class TextReported:
+    """What became of a text message to the caller, in the network's own words, or `refused` or `lost` in ours."""
+
+    text: str
+    status: str
+    kind: Literal["text_reported"] = "text_reported"
+
+
+@dataclass(frozen=True, slots=True)
 class Paged:
     """A call-back is due, and these contacts are the ones to ring; `switchboards`: those of them who are operators."""
 
@@ -234,5 +243,5 @@ CallerEvent = Began | Pressed | Silence | DialEnded | QueueEnded | Astray
 """Requests of the caller's own call: only these move its turn."""
 LegEvent = LegCreated | LegRefused | LegAnswered | LegPressed | LegJoined | LegDialEnded | LegStatus | LegOverdue
 CallBackEvent = PatientReported | Paged | ClaimedByHand | ClosedByHand
-OtherEvent = Waited | HungUp | WentQuiet | OnLifeline | LegEvent | CallBackEvent
+OtherEvent = Waited | HungUp | WentQuiet | OnLifeline | TextReported | LegEvent | CallBackEvent
 Event = Annotated[CallerEvent | OtherEvent, Field(discriminator="kind")]

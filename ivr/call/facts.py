@@ -21,6 +21,15 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """The caller is spoken to in this language, in this wording of it."""
+
+    language: str
+    wording: str
+    kind: Literal["language_chosen"] = "language_chosen"
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """The call waits at a prompt. A key before `heard_from` came before the question could be heard."""
 
@@ -47,6 +56,13 @@ class Assessed:
     urgency: Urgency | None
     reasons: tuple[Reason, ...]
     kind: Literal["assessed"] = "assessed"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """The questions begin once more, because something that the caller heard fits them. Their answers stand."""
+
+    kind: Literal["asked_again"] = "asked_again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +154,24 @@ class NumberKeyed:
 
 
 @dataclass(frozen=True, slots=True)
+class TextAsked:
+    """The caller asked for a text message. `text`: its opaque id; `prompt`: what it says."""
+
+    text: str
+    prompt: str
+    kind: Literal["text_asked"] = "text_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class TextNoted:
+    """How far a text message has come, in the network's own word."""
+
+    text: str
+    status: str
+    kind: Literal["text_noted"] = "text_noted"
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """Somebody has taken a call-back until then: a lease, which runs out. `leg`: theirs, if it was by telephone."""
 
@@ -181,9 +215,11 @@ class Ended:
 
 Fact = (
     Opened
+    | LanguageChosen
     | Moved
     | Answered
     | Assessed
+    | AskedAgain
     | Counted
     | Sought
     | Advised
@@ -201,6 +237,8 @@ Fact = (
     | GaveUp
     | Noted
     | NumberKeyed
+    | TextAsked
+    | TextNoted
     | Claimed
     | Acknowledged
     | Closed

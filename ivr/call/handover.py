@@ -5,6 +5,7 @@ from ivr.call.asking import ANSWERS
 from ivr.call.events import Waited
 from ivr.call.facts import Noted, NumberKeyed
 from ivr.call.keys import Key
+from ivr.call.now import Now
 from ivr.call.places import Item
 from ivr.call.prompts import Prompt, asking, noted
 from ivr.call.record import Call
@@ -33,6 +34,10 @@ def heard(call: Call, event: Waited) -> Steps:
     return ()
 
 
-def told(call: Call) -> tuple[Say, ...]:
-    """Return what a doctor who takes the caller is told of it."""
-    return tuple(Say(noted(item, answer)) for item, answer in call.noted)
+def told(call: Call, now: Now) -> tuple[Say, ...]:
+    """Return what a doctor who takes the caller is told of it, and which language the caller chose."""
+    items = tuple(Say(noted(item, answer)) for item, answer in call.noted)
+    chosen = now.tongues.get(call.language)
+    if chosen is None or chosen.is_default:
+        return items
+    return (Say(Prompt.HANDOVER_LANGUAGE, (("language", chosen.name),)), *items)

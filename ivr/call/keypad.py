@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from ivr.call import choices, facts
+from ivr.call import choices, endings, facts, information, unanswered
 from ivr.call.acts import Say
 from ivr.call.asking import check_professional, go_back, open_call, open_to_returning
 from ivr.call.events import Pressed
 from ivr.call.finding import seek
 from ivr.call.keys import Key
+from ivr.call.language import chosen
 from ivr.call.now import Now
 from ivr.call.places import At, Count, Why
 from ivr.call.prompts import Prompt
@@ -24,13 +25,29 @@ def press(call: Call, event: Pressed, now: Now) -> Steps:
         return seek(call, now, Why.ASKED)
     if event.opening:
         return press_in_opening(call, event, now)
+    if call.at is At.LANGUAGE:
+        return press_language(call, event, now)
     if event.key == Key.NINE and call.at not in ANY_OTHER_KEY:
         return nine(call, event, now)
     if call.heard_from and now.at < call.heard_from:
         return stray(call, event, now)
-    own = KEYS[call.at].get(event.key) or ANY_OTHER_KEY.get(call.at)
+    own = own_keys(call, now).get(event.key) or ANY_OTHER_KEY.get(call.at)
     move = own or EVERYWHERE.get(event.key, wrong)
     return move(call, event, now)
+
+
+def own_keys(call: Call, now: Now) -> Mapping[str, Choice]:
+    """Return the keys of the prompt that a call is at: what is told in pieces has some at its end only."""
+    goes_on = call.at is At.ADVISING and not endings.is_last_piece(call, now)
+    return {} if goes_on else KEYS[call.at]
+
+
+def press_language(call: Call, event: Pressed, now: Now) -> Steps:
+    """Take a language by its key. Nobody has heard anything yet: 9 is the habit of ringing 999, as in the opening."""
+    if event.key == Key.NINE:
+        return seek(call, now, Why.NINES)
+    move = again if event.key == Key.AGAIN else wrong
+    return chosen(call, event, now) or move(call, event, now)
 
 
 def press_in_opening(call: Call, event: Pressed, now: Now) -> Steps:
@@ -82,6 +99,12 @@ def nine(call: Call, event: Pressed, now: Now) -> Steps:
     return (counted, *wrong(call, event, now))
 
 
+def text(call: Call, event: Pressed, now: Now) -> Steps:
+    """Send what was told as a text message, where that was offered."""
+    told = endings.text_of_it if call.at is At.ADVISING else unanswered.text_of_it
+    return told(call, now) or wrong(call, event, now)
+
+
 KEYS: Mapping[At, Mapping[str, Choice]] = {
     At.RETURNING: {Key.YES: choices.take_person, Key.NO: choices.patient_after_all},
     At.ASKING: {Key.YES: choices.answer, Key.NO: choices.answer, Key.UNSURE: choices.answer},
@@ -91,11 +114,13 @@ KEYS: Mapping[At, Mapping[str, Choice]] = {
         Key.PROFESSIONAL: choices.professional,
     },
     At.OFFERING: {Key.YES: choices.take_offer, Key.NO: choices.hear_advice},
-    At.ADVISING: {},
+    At.ADVISING: {Key.YES: information.enter, Key.NO: text},
+    At.MENU: {**dict.fromkeys(information.CHOICES, information.open_topic), Key.BACK: information.close_menu},
+    At.CLIP: {Key.YES: information.fits, Key.BACK: information.enter},
     At.CHECKING: {Key.YES: choices.spoken},
     At.CUT_SHORT: {Key.YES: choices.same_doctor},
     At.AFTER_TALK: {Key.YES: choices.same_doctor},
-    At.UNANSWERED: {},
+    At.UNANSWERED: {Key.NO: text},
 }
 """The keys that mean something at one prompt only."""
 

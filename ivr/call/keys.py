@@ -22,7 +22,9 @@ SPOKEN = {
     "unsure": Key.UNSURE.value,
     "professional": Key.PROFESSIONAL.value,
     "person": Key.PERSON.value,
-    "again": "star",
-    "back": "hash",
+    "first": "1",
+    "second": "2",
+    "third": "3",
+    "fourth": "4",
 }
-"""What a prompt's key slots are filled with."""
+"""What a prompt's key slots are filled with; `first` to `fourth` are the choices of a menu."""

@@ -10,8 +10,7 @@ House rules:
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ivr.call import calling_back, choices, gone, reports, screening
-from ivr.call.asking import open_call, open_to_returning
+from ivr.call import calling_back, choices, gone, information, language, reports, screening, texting
 from ivr.call.dialling import dial_ended
 from ivr.call.events import (
     Astray,
@@ -36,6 +35,7 @@ from ivr.call.events import (
     Pressed,
     QueueEnded,
     Silence,
+    TextReported,
     Waited,
     WentQuiet,
 )
@@ -53,6 +53,7 @@ Move = Callable[[Call, Any, Now], Steps]
 
 def step(call: Call, event: Event, now: Now) -> Steps:
     """Return what to do about an event: the facts to write down and the acts to carry out, in order."""
+    now = now.speaking(call.language)
     if _has_gone(call, event):
         return GONE[type(event)](call, event, now)
     if _too_long(call, event, now):
@@ -74,7 +75,7 @@ def _too_long(call: Call, event: Event, now: Now) -> bool:
 def begin(_call: Call, event: Began, now: Now) -> Steps:
     """Answer the phone."""
     opened = now.opened(event.caller, returning=event.returning)
-    return (opened, *(open_to_returning(now) if event.returning else open_call(now)))
+    return (opened, *language.begin(now, returning=event.returning))
 
 
 def lost(call: Call, event: CallerEvent, now: Now) -> Steps:
@@ -85,11 +86,14 @@ def lost(call: Call, event: CallerEvent, now: Now) -> Steps:
 
 MOVES: Mapping[At, dict[type, Move]] = {
     At.NEW: {Began: begin},
+    At.LANGUAGE: {Pressed: press, Silence: language.not_chosen},
     At.RETURNING: {Pressed: press, Silence: choices.take_person},
     At.ASKING: {Pressed: press, Silence: choices.miss},
     At.PROFESSIONAL: {Pressed: press, Silence: choices.professional},
     At.OFFERING: {Pressed: press, Silence: choices.take_offer},
     At.ADVISING: {Pressed: press, Silence: choices.go_on},
+    At.MENU: {Pressed: press, Silence: information.leave},
+    At.CLIP: {Pressed: press, Silence: information.go_on},
     At.WAITING: {QueueEnded: queue_ended},
     At.RINGING: {DialEnded: dial_ended},
     At.CHECKING: {Pressed: press, Silence: choices.not_spoken},
@@ -113,6 +117,7 @@ ANYWHERE: dict[type, Move] = {
     LegDialEnded: reports.dial_ended,
     LegStatus: reports.reported,
     LegOverdue: screening.overdue,
+    TextReported: texting.reported,
     Paged: calling_back.paged,
     PatientReported: calling_back.patient_reported,
     ClaimedByHand: calling_back.claimed_by_hand,

@@ -1,7 +1,7 @@
 """What `step` may know besides the call and the event: the moment, the rules, the contacts, the limits."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
@@ -57,6 +57,8 @@ class Limits:
     turns: int = 60
     key_wait: int = 8
     """Seconds to wait for a key after the last word."""
+    language_choice: int = 6
+    """Seconds that the choice of a language may take, the wait for a key included."""
     opening_wait: int = 1
     reminder_pause: int = 2
     leg_wait: int = 6
@@ -89,6 +91,21 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language that callers are offered: what staff call it, how long a prompt takes in it, which words it has."""
+
+    name: str
+    seconds: Callable[[str], float]
+    wording: str
+    is_default: bool = False
+
+
+def nobody(_number: str | None) -> bool:
+    """Tell that this number cannot be texted."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
 class Now:
     """The world at one moment. `token` is a fresh opaque id; `seconds` says how long a prompt takes."""
 
@@ -106,6 +123,15 @@ class Now:
     """The keys of contacts whose phone rings, or who talk, for another call of ours."""
     others: tuple[Contact, ...] = ()
     """Contacts who are not rung now."""
+    tongues: Mapping[str, Tongue] = field(default_factory=dict)
+    """The languages that callers may choose from, by tag, in the order of their keys; one or none: nothing is asked."""
+    can_text: Callable[[str | None], bool] = nobody
+    """Whether a text message can be sent to a number."""
+
+    def speaking(self, language: str) -> "Now":
+        """Return the same moment for a caller who is spoken to in this language."""
+        tongue = self.tongues.get(language)
+        return replace(self, seconds=tongue.seconds, wording=tongue.wording) if tongue else self
 
     def opened(self, caller: str | None, *, returning: bool = False) -> Opened:
         """Return the fact that a call's record begins, under the rules and words of now."""

@@ -6,20 +6,35 @@ from ivr.call.acts import Listen, Pause, Say
 from ivr.call.handover import wants
 from ivr.call.legs import Leg
 from ivr.call.now import Now
-from ivr.call.places import Item, Why
+from ivr.call.places import Item, LegState, Why
 from ivr.call.prompts import Prompt, asking
 from ivr.call.record import Call
 from ivr.call.steps import Steps
 from ivr.triage import Urgency
 
+READY = (Prompt.TRYING_READY, Prompt.TRYING_READY_TOO, Prompt.TRYING_SAY, Prompt.TRYING_SAY_AGAIN)
+"""What to have ready for the doctor, and what to say: slowly, twice."""
+
 SPINE = (
     Prompt.TRYING_STILL,
-    *(asking(item) for item in Item),
-    Prompt.TRYING_READY,
+    *(asking(item) for item in (Item.FEET, Item.SPREADING, Item.PEE)),
+    Prompt.TRYING_STOP,
+    *(asking(item) for item in (Item.THINNERS, Item.BONES)),
+    *READY,
+    Prompt.TRYING_STEADY,
+    Prompt.TRYING_CARE,
+    Prompt.TRYING_WHERE,
+    Prompt.TRYING_RIGHT,
 )
 """What somebody with danger signs hears: what to do, what the doctor will ask, what to have ready."""
 
-ONLY = {Why.RING_999: (Prompt.TRYING_999,), Why.PROFESSIONAL: (Prompt.TRYING_PROFESSIONAL,)}
+PAIN = (asking(Item.BONES), asking(Item.THINNERS), Prompt.URGENT_CARE, *READY, Prompt.TRYING_URGENT)
+"""What somebody with pain alone hears."""
+
+ONLY = {
+    Why.RING_999: (Prompt.TRYING_999,),
+    Why.PROFESSIONAL: (Prompt.TRYING_COORDINATOR, Prompt.TRYING_PROFESSIONAL),
+}
 """Callers for whom words about a spine are not meant."""
 
 AFTERWARDS = (Prompt.TRYING_999, Prompt.TRYING_STILL, Prompt.TRYING_READY)
@@ -41,11 +56,14 @@ QUIET = 2
 """Seconds of quiet after a piece that asks nothing."""
 
 
-def next_piece(call: Call, ringing: list[Leg], now: Now) -> str:
-    """Return the next piece: that phones ring, the 999 words in time, then the script of this caller."""
+def next_piece(call: Call, legs: list[Leg], now: Now) -> str:
+    """Return the next piece: what is being done, the 999 words in time, then the script of this caller.
+
+    `legs`: all that were placed for this wait, oldest first.
+    """
     if not call.pieces:
-        return _first(ringing, now)
-    piece = _in_order(call)
+        return _first([leg for leg in legs if leg.is_alive(now.at)] or legs[-1:], now)
+    piece = Prompt.WAIT_NEXT if _must_tell(call, legs, now) else _in_order(call)
     return Prompt.TRYING_999 if _must_say_999(call, piece, now) else piece
 
 
@@ -56,6 +74,13 @@ def _in_order(call: Call) -> str:
         return Prompt.WAIT_NUMBER_CHECK
     unsaid = [piece for piece in script(call) if piece not in call.pieces]
     return unsaid[0] if unsaid else _afterwards(call)
+
+
+def _must_tell(call: Call, legs: list[Leg], now: Now) -> bool:
+    """Tell whether another phone has begun to ring since the caller was last told of one, and nobody has picked up."""
+    told = 1 + call.pieces.count(Prompt.WAIT_NEXT)
+    heard = any(leg.state is LegState.ANSWERED and leg.is_alive(now.at) for leg in legs)
+    return sum(leg.has_rung for leg in legs) > told and not heard
 
 
 def _first(ringing: list[Leg], now: Now) -> str:
@@ -75,7 +100,7 @@ def script(call: Call) -> tuple[str, ...]:
     if call.why in ONLY:
         return (*number, *ONLY[call.why])
     if call.urgency is Urgency.URGENT:
-        return (*number, asking(Item.BONES), asking(Item.THINNERS), Prompt.TRYING_URGENT)
+        return (*number, *PAIN)
     return (*number, *SPINE)
 
 

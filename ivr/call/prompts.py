@@ -9,6 +9,9 @@ from ivr.triage import Answer
 class Prompt(StrEnum):
     """A fixed prompt. Questions have names of their own, made from their ids by the functions below."""
 
+    KEY_STAR = "key.star"
+    KEY_HASH = "key.hash"
+    LANGUAGE_CHOICE = "choice.language"
     OPENING = "opening"
     KEYS_FIRST = "keys.first"
     KEYS = "keys.reminder"
@@ -30,6 +33,7 @@ class Prompt(StrEnum):
     TRANSFER_AGAIN = "transfer.again"
 
     WAIT_RINGING = "wait.ringing"
+    WAIT_NEXT = "wait.next"
     WAIT_HOLD = "wait.hold"
     WAIT_BUSY = "wait.busy"
     WAIT_COMING = "wait.coming"
@@ -40,8 +44,17 @@ class Prompt(StrEnum):
     TRYING_999 = "trying.ring_999"
     TRYING_STILL = "trying.keep_still"
     TRYING_READY = "trying.have_ready"
+    TRYING_READY_TOO = "trying.have_ready_too"
+    TRYING_SAY = "trying.say"
+    TRYING_SAY_AGAIN = "trying.say_again"
+    TRYING_STOP = "trying.stop"
+    TRYING_STEADY = "trying.steady"
+    TRYING_CARE = "trying.care"
+    TRYING_WHERE = "trying.where"
+    TRYING_RIGHT = "trying.right"
     TRYING_URGENT = "trying.urgent"
     TRYING_PROFESSIONAL = "trying.professional"
+    TRYING_COORDINATOR = "trying.coordinator"
     UNANSWERED = "unanswered.emergency"
     UNANSWERED_URGENT = "unanswered.urgent"
     UNANSWERED_PROFESSIONAL = "unanswered.professional"
@@ -50,6 +63,7 @@ class Prompt(StrEnum):
     UNANSWERED_LISTED = "unanswered.listed"
     UNANSWERED_GOODBYE = "unanswered.goodbye"
     UNANSWERED_KEYS = "unanswered.keys"
+    UNANSWERED_KEYS_TEXT = "unanswered.keys_text"
 
     SPOKEN_CHECK = "after.spoken_check"
     CUT_SHORT = "after.cut_short"
@@ -59,6 +73,7 @@ class Prompt(StrEnum):
     URGENT = "urgent.told"
     URGENT_OFFER = "urgent.offer"
     URGENT_CONTACTS = "urgent.contacts"
+    URGENT_SAY = "urgent.say"
     URGENT_CARE = "urgent.care"
     ADVICE = "advice.told"
     NO_CANCER = "no_cancer.told"
@@ -66,6 +81,26 @@ class Prompt(StrEnum):
     DANGER_SIGNS = "ending.danger_signs"
     SIGNS_999 = "ending.signs_999"
     ENDING_KEYS = "ending.keys"
+    ENDING_KEYS_TEXT = "ending.keys_text"
+    TEXT_SENT = "ending.text_sent"
+
+    INFO_MENU = "info.menu"
+    INFO_KEYS = "info.keys"
+    INFO_WHAT = "info.meaning.what"
+    INFO_TIME = "info.meaning.time"
+    INFO_SIGNS = "info.meaning.signs"
+    INFO_RISK = "info.meaning.risk"
+    INFO_SAY_PAIN = "info.meaning.say_pain"
+    INFO_SAY_NERVES = "info.meaning.say_nerves"
+    INFO_SCANS = "info.tests.scans"
+    INFO_EXAM = "info.tests.exam"
+    INFO_FIRST = "info.treatment.first"
+    INFO_STEROIDS = "info.treatment.steroids"
+    INFO_RADIOTHERAPY = "info.treatment.radiotherapy"
+    INFO_OTHER = "info.treatment.other"
+    INFO_RECOVERY = "info.afterwards.recovery"
+    INFO_TEAM = "info.afterwards.team"
+    INFO_HOME = "info.afterwards.home"
 
     WHISPER_KEYS = "whisper.keys"
     WHISPER_JOINING = "whisper.joining"
@@ -103,6 +138,7 @@ class Prompt(StrEnum):
     HANDOVER_UNSURE = "handover.unsure"
     HANDOVER_NO = "handover.no"
     HANDOVER_UNASKED = "handover.unasked"
+    HANDOVER_LANGUAGE = "handover.language"
 
     PATIENT_GREETING = "patient.greeting"
 
@@ -112,6 +148,11 @@ class Prompt(StrEnum):
 
     TEXT_CALL_BACK = "message.call_back"
     TEXT_WAITING = "message.waiting"
+    TEXT_EMERGENCY = "message.emergency"
+    TEXT_URGENT = "message.urgent"
+    TEXT_ADVICE = "message.advice"
+    TEXT_NO_CANCER = "message.no_cancer"
+    TEXT_LINK = "message.link"
 
 
 def asking(item: Item) -> str:

@@ -30,6 +30,16 @@ class Claim(BaseModel):
     leg: str | None = None
 
 
+class Text(BaseModel):
+    """A text message that the caller asked for, and how far it has come in the network's own word."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")  # a newer line may have written more
+
+    id: str
+    prompt: str
+    status: str = "asked"
+
+
 class Call(BaseModel):
     """A call as it stands."""
 
@@ -44,6 +54,8 @@ class Call(BaseModel):
     """The same number had rung in the two days before."""
     ruleset: str = ""
     wording: str = ""
+    language: str = ""
+    """What the caller chose; empty: nothing was asked, and they hear the default one."""
     turn: int = 0
     """The request that is waited for: requests of earlier turns have had their answer."""
     at: At = At.NEW
@@ -52,6 +64,8 @@ class Call(BaseModel):
     heard_from: datetime | None = None
     answers: tuple[tuple[str, Answer], ...] = ()
     """In the order in which they were first given."""
+    round: tuple[str, ...] | None = None
+    """What has been answered since the questions began once more; None: they were asked once."""
     urgency: Urgency | None = None
     reasons: tuple[Reason, ...] = ()
     here: tuple[Count, ...] = ()
@@ -77,6 +91,7 @@ class Call(BaseModel):
     """A number that a caller without one has keyed, not yet confirmed; empty: it was none, or wrong."""
     number: str | None = None
     """The same, confirmed."""
+    texts: tuple[Text, ...] = ()
     advised: bool = False
     confirmed: bool = False
     failed_at: datetime | None = None
@@ -160,8 +175,16 @@ def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa
         case facts.Moved():
             return _moved(call, step)
         case facts.Answered():
-            answers = dict(call.answers) | {step.question: step.answer}
-            return {"answers": tuple(answers.items()), "advised": False}
+            return _answered(call, step)
+        case facts.AskedAgain():
+            return {"round": (), "advised": False, "urgency": None if call.urgency is Urgency.ADVICE else call.urgency}
+        case facts.LanguageChosen():
+            return {"language": step.language, "wording": step.wording}
+        case facts.TextAsked():
+            return {"texts": (*call.texts, Text(id=step.text, prompt=step.prompt))}
+        case facts.TextNoted():
+            noted = {text.id: text.model_copy(update={"status": step.status}) for text in call.texts}
+            return {"texts": tuple(noted[t.id] if t.id == step.text else t for t in call.texts)}
         case facts.Assessed():
             return {"urgency": step.urgency, "reasons": step.reasons}
         case facts.Counted():
@@ -210,6 +233,12 @@ def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa
             return {"over": call.over or at, "seconds": call.seconds or step.seconds}
         case _:
             return {}
+
+
+def _answered(call: Call, step: facts.Answered) -> dict[str, object]:
+    answers = dict(call.answers) | {step.question: step.answer}
+    known = None if call.round is None else (*call.round, step.question)
+    return {"answers": tuple(answers.items()), "round": known, "advised": False}
 
 
 def _placed(call: Call, step: leg_facts.LegPlaced, at: datetime) -> dict[str, object]:

@@ -6,6 +6,8 @@ from ivr.call.dialling import ask_after_leg
 from ivr.call.endings import is_last_piece, offer, piece
 from ivr.call.facts import Counted
 from ivr.call.finding import seek
+from ivr.call.information import clip, menu
+from ivr.call.language import choose
 from ivr.call.now import Now
 from ivr.call.places import At, Count, Why
 from ivr.call.record import Call, learn
@@ -33,6 +35,12 @@ def say_again(call: Call, now: Now, *before: Say) -> Steps:  # noqa: PLR0911 one
             return (*before, *check_professional(now))
         case At.OFFERING:
             return offer(now, *before)
+        case At.LANGUAGE:
+            return choose(now, *before)
+        case At.MENU:
+            return menu(now, *before)
+        case At.CLIP:
+            return clip(call.piece, now, *before)
         case At.ADVISING:
             return piece(call, 0 if is_last_piece(call, now) else call.piece, now, *before)
         case At.UNANSWERED:

@@ -51,8 +51,8 @@ def _accept(call: Call, leg: Leg, now: Now) -> Steps:
     if leg.way is Way.DIAL:
         return (accepted, Say(Prompt.WHISPER_JOINING), Join())
     if call.at is At.WAITING:
-        return (accepted, *told(call), Say(Prompt.WHISPER_JOINING), Take(queue_of(call), now.limits.take_wait))
-    return (accepted, *told(call), Say(Prompt.WHISPER_HOLD), Take(queue_of(call), now.limits.hold))
+        return (accepted, *told(call, now), Say(Prompt.WHISPER_JOINING), Take(queue_of(call), now.limits.take_wait))
+    return (accepted, *told(call, now), Say(Prompt.WHISPER_HOLD), Take(queue_of(call), now.limits.hold))
 
 
 def _decline(call: Call, leg: Leg, now: Now) -> Steps:

@@ -31,7 +31,7 @@ def waited(call: Call, event: Waited, now: Now) -> Steps:
         return (*learnt, GaveUp(rang=False), Leave())
     if _too_long(known, now):
         return (*learnt, GaveUp(rang=True), Leave())
-    piece = next_piece(known, _alive(known, now) or _legs(known)[-1:], now)
+    piece = next_piece(known, _legs(known), now)
     return (*learnt, *_place_in_time(known, piece, now), Waiting(piece), *speak(known, piece, now))
 
 

@@ -1,5 +1,7 @@
 """Phone numbers, as the telephone networks take them."""
 
+import re
+
 import phonenumbers
 
 REGION = "GB"
@@ -18,6 +20,21 @@ def e164(text: str) -> str:
     if not possible or number.extension:
         raise ValueError("not a possible phone number, whole and without an extension")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+MOBILE = re.compile(r"\+447(?:[1-57-9]|624)[0-9]+")
+"""British mobiles: 070 are personal numbers, and 076 pagers, but for 07624: mobiles of the Isle of Man."""
+
+
+def is_mobile(number: str) -> bool:
+    """Tell whether a number in E.164 takes text messages. The library knows no kind for the numbers of drama."""
+    return MOBILE.fullmatch(number) is not None
+
+
+def as_dialled(number: str) -> str:
+    """Return a number in E.164 as people of its own country write it."""
+    parsed = phonenumbers.parse(number, REGION)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 SHORTEST = 12

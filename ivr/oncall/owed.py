@@ -93,7 +93,7 @@ def is_keyless(call: Call) -> bool:
     """Tell whether the caller hung up without having pressed any key: a wrong number, a pocket, or a weak hand."""
     said_nothing = not (call.answers or call.why or call.urgency or call.returning)
     only_silent = all(count is Count.SILENCE for count in call.counts)
-    return call.gone is not None and call.at is At.ASKING and said_nothing and only_silent
+    return call.gone is not None and call.at in (At.LANGUAGE, At.ASKING) and said_nothing and only_silent
 
 
 def _rank(call: Call) -> Rank | None:
@@ -105,7 +105,8 @@ def _rank(call: Call) -> Rank | None:
         return Rank.UNKNOWN
     if is_keyless(call):
         return Rank.UNFINISHED if _was_taken(call) else Rank.UNKNOWN
-    if call.here and call.at is At.ASKING:
+    fits = call.round == ()  # something that they heard fits them, and they have not said what
+    if fits or (call.here and call.at in (At.LANGUAGE, At.ASKING)):
         return Rank.UNKNOWN
     return None if call.urgency else Rank.UNFINISHED
 

@@ -11,11 +11,14 @@ from twilio.http import HttpClient
 
 from ivr.call import Call, Entry, Event, Limits, Now, Step, step
 from ivr.call.errands import PlaceLeg
+from ivr.call.events import TextReported
+from ivr.call.now import Tongue, nobody
 from ivr.oncall import Paging
 from ivr.pager.errands import Errands
 from ivr.pager.roster import Keep, Roster, RotaFile
+from ivr.pager.texts import Texts
 from ivr.settings import Settings
-from ivr.speech import Catalogue, shipped
+from ivr.speech import Catalogue, Languages
 from ivr.store import Journal, Recorded, connect
 from ivr.telephony import Links, Rest, make_rest
 from ivr.triage import Rules, current_rules
@@ -35,7 +38,7 @@ class Desk:
     journal: Journal
     rota: RotaFile
     rules: Rules
-    words: Catalogue
+    languages: Languages
     limits: Limits
     clock: Clock
     errands: Errands
@@ -57,10 +60,21 @@ class Desk:
             seconds=self.words.seconds,
             limits=self.limits,
             wording=self.words.stamp,
+            tongues=self._tongues(),
+            can_text=self.errands.can_text if self.errands.is_up(at) else nobody,
             queues=self.errands.is_up(at),
             busy=self.busy(at, but=sid) if sid else frozenset(),
             others=roster.others,
         )
+
+    @property
+    def words(self) -> Catalogue:
+        """The default language: what contacts hear, and callers who choose no other."""
+        return self.languages.default
+
+    def _tongues(self) -> dict[str, Tongue]:
+        default, offered = self.languages.default, self.languages.offered
+        return {one.language: Tongue(one.head.name, one.seconds, one.stamp, one is default) for one in offered}
 
     def busy(self, at: dt.datetime, but: str = "") -> frozenset[str]:
         """Return the contacts who are on a call of ours, or whose phone rings for one other than `but`."""
@@ -70,7 +84,9 @@ class Desk:
         """Write down what happened at that moment, and send out what follows from it."""
         now = self.now(at, sid)
 
-        def decide(call: Call | None) -> Entry:
+        def decide(call: Call | None) -> Entry | None:
+            if call is None and isinstance(event, TextReported):
+                return None  # a text to the caller of a call that is kept no more
             known = call or Call(sid=sid, began=at)
             return Entry(key, at, event, step(known, event, now))
 
@@ -117,17 +133,17 @@ def make_desk(
 ) -> Desk:
     """Return the desk that these settings describe. `keep`: has something written as soon as that can be."""
     rules, links = current_rules(), Links(settings.ivr_public_url)
-    words, engine = shipped(rules, settings.ivr_line_name), connect(settings.database_url)
+    languages, engine = settings.languages(rules), connect(settings.database_url)
     client = make_rest(settings.twilio_account_sid, settings.auth_tokens[0], settings.twilio_api_base, http)
     rest, limits = Rest(client, links, settings.ivr_line_number), settings.ivr_paging.limits()
     return Desk(
         journal=Journal(engine),
         rota=RotaFile(settings.ivr_rota, settings.ivr_registrar_number, engine, keep),
         rules=rules,
-        words=words,
+        languages=languages,
         limits=limits if settings.ivr_stray_keys == "on" else replace(limits, must_hear=None),
         clock=clock,
-        errands=Errands(rest, words, settings.ivr_text_from, keep),
+        errands=Errands(rest, Texts(rest, languages, settings.ivr_text_from), keep),
         run=run or ThreadPoolExecutor(32, thread_name_prefix="ring"),
         later=run or ThreadPoolExecutor(8, thread_name_prefix="errand"),
         paging=settings.ivr_paging,

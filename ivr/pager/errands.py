@@ -8,11 +8,11 @@ from functools import partial
 from typing import Protocol
 
 from ivr.call import Call, Event, Step
-from ivr.call.errands import DropQueue, EndLeg, PlaceLeg, SendText
-from ivr.call.events import LegCreated, LegRefused
+from ivr.call.errands import DropQueue, EndLeg, PlaceLeg, SendText, TextPatient
+from ivr.call.events import LegCreated, LegRefused, TextReported
 from ivr.oncall import Phone
 from ivr.pager.roster import Keep, Roster
-from ivr.speech import Catalogue
+from ivr.pager.texts import Texts
 from ivr.store.faults import where
 from ivr.telephony.rest import LostError, RefusedError, Rest
 
@@ -41,8 +41,8 @@ class Book(Protocol):
 class Errands:
     """What goes out over REST."""
 
-    def __init__(self, rest: Rest, words: Catalogue, text_from: str | None, keep: Keep) -> None:
-        self.rest, self._words, self._text_from, self._keep = rest, words, text_from, keep
+    def __init__(self, rest: Rest, texts: Texts, keep: Keep) -> None:
+        self.rest, self._texts, self._keep = rest, texts, keep
         self._lock = threading.Lock()
         self._down_since: dt.datetime | None = None
 
@@ -54,6 +54,10 @@ class Errands:
         """Tell whether Twilio can be expected to ring somebody for us."""
         return self._down_since is None or at - self._down_since >= DOWN_FOR
 
+    def can_text(self, number: str | None) -> bool:
+        """Tell whether a text message can be sent to a number."""
+        return self._texts.can_reach(number)
+
     def of(self, step: Step, call: Call, book: Book) -> Errand | None:
         """Return what there is to do for a step of this call; None if it is no errand."""
         match step:
@@ -64,7 +68,9 @@ class Errands:
             case DropQueue():
                 return partial(self._try, "a queue is not deleted", partial(self.rest.drop_queue, step.queue))
             case SendText():
-                return partial(self._text, step, book)
+                return partial(self._text_contact, step, book)
+            case TextPatient():
+                return partial(self._text_patient, step, call, book)
             case _:
                 return None
 
@@ -102,12 +108,19 @@ class Errands:
             log.error("what came of an errand is not saved yet: %s", where(error))  # noqa: TRY400 its message may tell
             self._keep(write)
 
-    def _text(self, errand: SendText, book: Book) -> None:
-        """Send a text: a second channel for a contact with a mobile, where the line has a sender for it."""
+    def _text_contact(self, errand: SendText, book: Book) -> None:
         number = self._phone(errand.contact, book).number
-        if self._text_from and number.startswith("+447"):
-            send = partial(self.rest.text, self._text_from, number, self._words.text(errand.prompt))
-            self._try("a text is not sent", send)
+        self._try("a text is not sent", partial(self._texts.to_contact, number, errand))
+
+    def _text_patient(self, errand: TextPatient, call: Call, book: Book) -> None:
+        """Send a caller their text; what is not sent is written down, and nobody waits for it."""
+        try:
+            self._texts.to_patient(call, errand)
+        except Exception as error:  # noqa: BLE001 nothing of the call hangs on it
+            log.error("a text to a caller is not sent: %s", _what(error))  # noqa: TRY400 its message may tell
+            status = "lost" if isinstance(error, LostError) else "refused"
+            event = TextReported(errand.text, status)
+            self._write(call.sid, f"text/{errand.text}/{status}", event, book)
 
     @staticmethod
     def _try(failure: str, request: Callable[[], object]) -> None:

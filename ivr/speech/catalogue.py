@@ -1,33 +1,17 @@
 """The prompts of one language: read once, checked, then given out as text."""
 
 import hashlib
-import string
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+
+from pydantic import ValidationError
 
 from ivr.call.keys import SPOKEN
-from ivr.call.places import Item
-from ivr.call.prompts import Prompt, asking, block_name, help_line, noted, question, short_name
+from ivr.speech.head import Head
+from ivr.speech.inventory import NAMED_KEYS, faults_of, other_slots
 from ivr.speech.timing import seconds
-from ivr.triage import Answer, Rules
-
-DEFAULT_LANGUAGE = "en-GB"
-SLOTS = frozenset({*SPOKEN, "line"})
-OWN_SLOTS: Mapping[str, frozenset[str]] = {
-    Prompt.WHISPER_SWITCHBOARD_ASK: frozenset({"ask"}),
-    Prompt.WHISPER_TAKEN: frozenset({"who"}),
-    Prompt.WAIT_NUMBER_CHECK: frozenset({"number"}),
-    Prompt.RADIO_CHECK: frozenset({"time"}),
-    Prompt.RADIO_MISSING: frozenset({"time", "who"}),
-    **dict.fromkeys(
-        (Prompt.HANDOVER_YES, Prompt.HANDOVER_UNSURE, Prompt.HANDOVER_NO, Prompt.HANDOVER_UNASKED),
-        frozenset({"names"}),
-    ),
-}
-"""The blanks that only one prompt has."""
+from ivr.triage import Rules
 
 
 class PromptsError(ValueError):
@@ -38,22 +22,35 @@ class PromptsError(ValueError):
 class Catalogue:
     """Every prompt of a language, with the line's own name filled in."""
 
-    language: str
+    head: Head
     texts: Mapping[str, str]
     line: str
-    status: str = "draft"
-    version: str = ""
     digest: str = ""
     """The first 12 hexadecimal digits of the SHA-256 of the file as it was read."""
+    behind: "Catalogue | None" = None
+    """The language that says what this one lacks."""
+    faults: tuple[str, ...] = ()
+    """What it lacks, or has wrong, and what is therefore said in the language behind it."""
+
+    @property
+    def language(self) -> str:
+        """The tag of the language."""
+        return self.head.language
 
     @property
     def stamp(self) -> str:
         """Language, version and content hash, as every call record keeps them."""
-        return f"{self.language} {self.version}+{self.digest}"
+        return f"{self.language} {self.head.version}+{self.digest}"
+
+    def home(self, key: str) -> "Catalogue":
+        """Return the catalogue that says a prompt: this one, or the one behind it."""
+        return self if key in self.texts or self.behind is None else self.behind
 
     def text(self, key: str, slots: Mapping[str, str] | None = None) -> str:
         """Return the words of a prompt; KeyError if there is no such prompt or a blank stays unfilled."""
-        return self.texts[key].format_map({**SPOKEN, "line": self.line, **(slots or {})})
+        home = self.home(key)
+        named = {slot: home.texts[name] for slot, name in NAMED_KEYS.items() if name in home.texts}
+        return home.texts[key].format_map({**SPOKEN, **named, "line": self.line, **(slots or {})})
 
     def seconds(self, key: str) -> float:
         """Return the time that a prompt takes at the line's speed."""
@@ -61,24 +58,44 @@ class Catalogue:
 
 
 def read_prompts(text: str, rules: Rules, line: str) -> Catalogue:
-    """Return the catalogue that `text` (TOML) holds, or raise PromptsError."""
+    """Return the catalogue that `text` (TOML) holds, or raise PromptsError with everything that is wrong in it."""
+    head, texts = parse(text)
+    if faults := [f"{key}: {fault}" for key, fault in faults_of(texts, rules)]:
+        raise PromptsError("\n".join(faults))
+    return Catalogue(head, texts, line, _digest(text))
+
+
+def read_beside(text: str, rules: Rules, default: Catalogue) -> Catalogue:
+    """Return the catalogue of another language. A prompt that is missing or wrong in it is left to the default."""
+    head, texts = parse(text)
+    faults = [*faults_of(texts, rules), *other_slots(texts, default.texts)]
+    wrong = {key for key, _ in faults}
+    sound = {key: words for key, words in texts.items() if key not in wrong}
+    named = tuple(f"{key}: {fault}" for key, fault in faults)
+    return Catalogue(head, sound, default.line, _digest(text), default, named)
+
+
+def parse(text: str) -> tuple[Head, dict[str, str]]:
+    """Return the head of a file and its prompts by key, or raise PromptsError."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PromptsError(f"not TOML: {error}") from error
-    language, status, version = (str(data.pop(name, "")) for name in ("language", "status", "version"))
-    texts = dict(_flatten(data))
-    named = [] if language else ["language: missing"]
-    if faults := [*named, *_faults(texts, keys(rules))]:
-        raise PromptsError("\n".join(faults))
-    return Catalogue(language, texts, line, status, version, hashlib.sha256(text.encode()).hexdigest()[:12])
+    try:
+        head = Head.model_validate({name: data.pop(name) for name in Head.model_fields if name in data})
+    except ValidationError as error:
+        raise PromptsError("\n".join(map(_named, error.errors(include_input=False)))) from None
+    return head, dict(_flatten(data))
 
 
-def keys(rules: Rules) -> frozenset[str]:
-    """Return every prompt that the line can ask for under these rules."""
-    names = {name(q.id) for q in rules.questions for name in (question, help_line, short_name)}
-    items = {asking(item) for item in Item} | {noted(item, answer) for item in Item for answer in Answer}
-    return frozenset({*Prompt, *names, *items, *(block_name(q.block) for q in rules.questions)})
+def _named(error: Mapping[str, object]) -> str:
+    place, message = error["loc"], str(error["msg"]).removeprefix("Value error, ")
+    reason = "missing" if error["type"] == "missing" else message
+    return f"{'.'.join(map(str, place)) if isinstance(place, tuple) else place}: {reason}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _flatten(table: Mapping[str, object], path: str = "") -> Iterator[tuple[str, str]]:
@@ -88,36 +105,3 @@ def _flatten(table: Mapping[str, object], path: str = "") -> Iterator[tuple[str,
             yield from _flatten(value, key)
         else:
             yield key, str(value)
-
-
-def _faults(texts: Mapping[str, str], wanted: Iterable[str]) -> Iterator[str]:
-    for key in sorted({*wanted} - texts.keys()):
-        yield f"{key}: missing"
-    for key in sorted(texts.keys() - {*wanted}):
-        yield f"{key}: not used by the line"
-    for key, text in texts.items():
-        if not text.strip():
-            yield f"{key}: empty"
-        yield from (f"{key}: {fault}" for fault in _blank_faults(text, SLOTS | OWN_SLOTS.get(key, frozenset())))
-
-
-def _blank_faults(text: str, known: frozenset[str]) -> Iterator[str]:
-    try:
-        slots = {slot for _, slot, _, _ in string.Formatter().parse(text) if slot is not None}
-    except ValueError as error:
-        yield f"a brace that is not a blank ({error})"
-    else:
-        if unknown := sorted(slots - known):
-            yield f"unknown blank {', '.join(unknown)}"
-
-
-@cache
-def folder() -> Path:
-    """Return the folder of the prompts: inside an installed package, beside it in a working copy."""
-    package = Path(__file__).parent.parent
-    return next(path for path in (package / "prompts", package.parent / "prompts") if path.is_dir())
-
-
-def shipped(rules: Rules, line: str, language: str = DEFAULT_LANGUAGE) -> Catalogue:
-    """Return the prompts that ship with the line."""
-    return read_prompts((folder() / f"{language}.toml").read_text("utf-8"), rules, line)

@@ -12,6 +12,7 @@ from ivr.call.events import (
     Pressed,
     QueueEnded,
     Silence,
+    TextReported,
     Waited,
 )
 from ivr.oncall import somebodys
@@ -94,6 +95,12 @@ def leg_status(form: Form, leg: str) -> LegStatus:
 def patient_reported(form: Form, leg: str) -> PatientReported:
     """Return what a status callback reports of the phone of a caller who is rung back from this leg."""
     return PatientReported(leg, form.get("CallStatus", ""), whole(form.get("CallDuration")))
+
+
+def text_reported(form: Form, text: str) -> TextReported:
+    """Return what a status callback reports of a text message. MessageStatus is an open set of words."""
+    status = form.get("MessageStatus", "")
+    return TextReported(text, status if re.fullmatch(r"[a-z-]{1,20}", status) else "unknown")
 
 
 def hung_up(form: Form) -> HungUp:

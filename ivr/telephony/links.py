@@ -62,6 +62,15 @@ class Links:
         """Where the network reports on the phone of a caller who is rung back."""
         return self._to(f"leg/{queue}/{leg}/patient/status")
 
+    def text_status(self, sid: str, text: str) -> str:
+        """Where the network reports on a text message to the caller of that call."""
+        return self._to(f"text/{sid}/{text}")
+
+    @property
+    def leaflet(self) -> str:
+        """The page that anybody may read and print."""
+        return f"{self.base}/leaflet"
+
     def radio(self, check: str, press: int = 0) -> str:
         """What a contact hears who is rung for a radio check."""
         return self._to(f"radio/{check}/{press}")

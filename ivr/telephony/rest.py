@@ -100,9 +100,13 @@ class Rest:
         """End a leg."""
         _asked(self.client.calls(sid).update, status="completed")
 
-    def text(self, sender: str, number: str, body: str) -> str:
-        """Send a text message and return Twilio's id of it."""
-        return str(_asked(self.client.messages.create, to=number, from_=sender, body=body).sid)
+    def text(self, sender: str, number: str, body: str, report: str | None = None) -> str:
+        """Send a text message and return Twilio's id of it. `report`: where Twilio tells what becomes of it.
+
+        https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
+        """
+        told = {"status_callback": report} if report else {}
+        return str(_asked(self.client.messages.create, to=number, from_=sender, body=body, **told).sid)
 
     def leg_status(self, sid: str) -> tuple[str, int | None]:
         """Return the state of a leg in Twilio's words, and its length in seconds once it is over."""

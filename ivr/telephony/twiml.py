@@ -1,7 +1,8 @@
 """Acts as TwiML: the one place that writes it, pure, and strict about documents that would strand somebody."""
 
+import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
@@ -22,10 +23,12 @@ from ivr.call.acts import (
     Take,
 )
 from ivr.oncall import Phone
-from ivr.speech import Catalogue, handover_text
+from ivr.speech import Catalogue, Languages, handover_text
 from ivr.telephony.links import Links
-from ivr.telephony.verbs import DialLinks, dial_number, dial_queue, enqueue
+from ivr.telephony.verbs import DialLinks, dial_number, dial_queue, enqueue, say
 from ivr.triage import Rules
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES = 64_000
 """Twilio refuses a longer document. https://www.twilio.com/docs/api/errors/11750"""
@@ -51,13 +54,23 @@ class PersonLeg:
 class Writer:
     """Writes documents in one voice and language, under one set of links and contacts."""
 
-    catalogue: Catalogue
+    languages: Languages
     rules: Rules
     links: Links
-    voice: str
     line_number: str
     phones: Mapping[str, Phone]
     last_resort: Phone
+    language: str = ""
+    """The one in which a caller is spoken to; contacts always hear the default one."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The words of the documents."""
+        return self.languages.of(self.language)
+
+    def speaking(self, language: str) -> "Writer":
+        """Return what writes the documents of a caller who chose this language."""
+        return replace(self, language=language)
 
     def to_caller(self, steps: Steps, turn: int) -> str:
         """Return what the caller hears next; the links in it name `turn`, which their answer will be."""
@@ -167,15 +180,22 @@ class Writer:
 
     def speak(self, parent: VoiceResponse | Gather, line: Line) -> None:
         """Add a line of speech or a pause to a document or a Gather."""
-        if isinstance(line, Pause):
-            parent.pause(length=line.seconds)
-        else:
-            parent.say(self._words(line), voice=self.voice, language=self.catalogue.language)
+        match line:
+            case Pause():
+                parent.pause(length=line.seconds)
+            case Handover():
+                default = self.languages.default
+                say(parent, handover_text(line, self.rules, default), default)
+            case Say():
+                wanted = self.languages.of(line.language or self.language)
+                say(parent, wanted.text(line.prompt, dict(line.slots)), self._home(wanted, line.prompt))
 
-    def _words(self, line: Say | Handover) -> str:
-        if isinstance(line, Handover):
-            return handover_text(line, self.rules, self.catalogue)
-        return self.catalogue.text(line.prompt, dict(line.slots))
+    def _home(self, wanted: Catalogue, prompt: str) -> Catalogue:
+        """Return the language that has a prompt's words, and say so where it is not the one that is wanted."""
+        home = wanted.home(prompt)
+        if home is not wanted:
+            log.warning("%s has no words for %s: said in %s", wanted.language, prompt, home.language)
+        return home
 
     def _ring(self, response: VoiceResponse, act: Ring, turn: int) -> None:
         phone = self.phones.get(act.contact, self.last_resort)

@@ -2,12 +2,32 @@
 
 from dataclasses import dataclass
 
-from twilio.twiml.voice_response import Dial, Enqueue
+from twilio.twiml.voice_response import Dial, Enqueue, Gather, VoiceResponse
+
+from ivr.speech import PAUSE, TAKES_BREAKS, VOICES, Catalogue
 
 DIAL_ADDS = 5
 """Twilio rings about this many seconds longer than a Dial's timeout says, and takes no timeout below it."""
 
 LEG_EVENTS = "initiated ringing answered completed"
+
+
+BREAK = "500ms"
+"""A pause of the prompts. `break` is the one tag of SSML that is used: the only one that all voices take in full.
+
+https://docs.aws.amazon.com/polly/latest/dg/supportedtags.html
+"""
+
+
+def say(parent: VoiceResponse | Gather, text: str, catalogue: Catalogue) -> None:
+    """Add words in the voice of their language, with a break at each pause; a voice without breaks reads the dots."""
+    voice = catalogue.head.voice
+    first, *others = text.split(PAUSE) if voice in TAKES_BREAKS else [text]
+    spoken = parent.say(first.strip() or None, voice=voice, language=VOICES[voice])
+    for other in others:
+        spoken.break_(time=BREAK)
+        if other.strip():
+            spoken.append(f" {other.strip()}")
 
 
 @dataclass(frozen=True, slots=True)

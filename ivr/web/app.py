@@ -45,7 +45,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.url_map.merge_slashes = False  # a redirect would lose the caller's key: Twilio does not send Digits again
     app.extensions["signature"] = Signature(settings.ivr_public_url, settings.auth_tokens)
-    app.extensions["line"] = line = make_line(settings, clock, http, run)
+    app.extensions["line"] = line = _line_or_exit(settings, clock, http, run)
     app.before_request(lambda: _look_around(line))
     for part in (voice, person, lifeline, radio, public):
         app.register_blueprint(part.blueprint)
@@ -75,10 +75,9 @@ def _writer(settings: Settings, desk: Desk) -> Writer:
     """Return what writes the line's documents, before it is known who is on call."""
     number = everyone(None, settings.ivr_registrar_number)[-1]
     return Writer(
-        catalogue=desk.words,
+        languages=desk.languages,
         rules=desk.rules,
         links=Links(settings.ivr_public_url),
-        voice=settings.ivr_voice,
         line_number=settings.ivr_line_number,
         phones={number.contact.key: number},
         last_resort=number,
@@ -96,5 +95,13 @@ def _migrate(url: str) -> None:
 def _settings_or_exit() -> Settings:
     try:
         return load(Settings)
+    except SettingsError as error:
+        sys.exit(f"ivr cannot start.\n{error}")
+
+
+def _line_or_exit(settings: Settings, clock: Clock, http: HttpClient | None, run: Executor | None) -> Line:
+    """Return the line; prompts of which the default language cannot be spoken are a bad setting, too."""
+    try:
+        return make_line(settings, clock, http, run)
     except SettingsError as error:
         sys.exit(f"ivr cannot start.\n{error}")

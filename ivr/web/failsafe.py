@@ -85,7 +85,7 @@ def joined(queue: str, leg: str) -> str:  # noqa: ARG001 part of the address
     return current_line().writer.joined((Say(Prompt.WAIT_JOINED),))
 
 
-def greeting() -> str:
+def greeting(**_: object) -> str:
     """Say to a patient who is rung back why they are: nothing else, whoever it is that picked up."""
     return current_line().writer.joined((Say(Prompt.PATIENT_GREETING),))
 

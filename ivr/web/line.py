@@ -10,10 +10,12 @@ from typing import cast
 from flask import current_app
 
 from ivr.call import Call, Entry, Event, step, turn_key, wait_key
+from ivr.call.acts import Say
 from ivr.call.events import Astray, Began, CallerEvent, Waited
 from ivr.call.facts import Alarm
+from ivr.call.prompts import Prompt
 from ivr.pager.desk import Desk
-from ivr.store import Recorded
+from ivr.store import Recorded, one_call
 from ivr.store.evidence import Evidence
 from ivr.store.faults import where
 from ivr.telephony import Lifeline, PersonLeg, Writer
@@ -61,12 +63,12 @@ class Line:
         recorded = self._record(lambda: sid, turn_key(turn), at, happening)
         if recorded.fresh and any(isinstance(found, Alarm) for found in recorded.steps):
             log.critical("call %s was joined to somebody who had not pressed 1", sid)
-        return self.writer.to_caller(recorded.steps, turn + 1)
+        return self._writer_for(recorded).to_caller(recorded.steps, turn + 1)
 
     def answer_waiting(self, sid: str, turn: int, event: Waited) -> str:
         """Return the next piece for a caller in their queue."""
         recorded = self._record(lambda: sid, wait_key(turn, event.piece), self.desk.clock(), _just(event))
-        return self.writer.to_queue(recorded.steps, turn, event.piece + 1)
+        return self._writer_for(recorded).to_queue(recorded.steps, turn, event.piece + 1)
 
     def answer_contact(self, sid: str | None, leg: str, press: int, event: Event) -> str:
         """Return what a contact dialled on the lifeline hears. `sid`: of the caller's call, where Twilio sent it."""
@@ -80,7 +82,20 @@ class Line:
 
     def answer_joined(self, leg: str, event: Event) -> str:
         """Return what the caller hears as they are taken out of their queue."""
-        return self.writer.joined(self._of_leg(None, leg, f"leg/{leg}/joined", event).steps)
+        recorded = self._of_leg(None, leg, f"leg/{leg}/joined", event)
+        return self._writer_for(recorded).joined(recorded.steps)
+
+    def greeting(self, leg: str) -> str:
+        """Return what a patient who is rung back from this leg hears, in the language that they chose."""
+        if len(self.desk.languages.offered) == 1:
+            return self.writer.joined((Say(Prompt.PATIENT_GREETING),))
+        engine = self.desk.journal.engine
+        call = self.deadline.within(lambda _: one_call(engine, self.desk.call_of(leg)))
+        return self.writer.speaking(call.language if call else "").joined((Say(Prompt.PATIENT_GREETING),))
+
+    def _writer_for(self, recorded: Recorded) -> Writer:
+        """Return what writes for this caller, in the language that they chose."""
+        return self.writer.speaking(recorded.call.language)
 
     def _of_leg(self, sid: str | None, leg: str, key: str, event: Event) -> Recorded:
         return self._record(lambda: sid or self.desk.call_of(leg), key, self.desk.clock(), _just(event))
@@ -153,13 +168,14 @@ class Line:
 
     def warnings(self) -> list[str]:
         """Return what staff should hear of the rota, the rules and the wording."""
-        rules, words, now = self.desk.rules, self.desk.words, self.desk.clock()
+        rules, now = self.desk.rules, self.desk.clock()
         warnings = {
             "the rules have not been approved by a clinician": not rules.approved,
             f"the rules were due for review on {rules.review_date}": rules.review_date < now.date(),
-            "the wording has not been approved by the trust": words.status != "approved",
+            "the wording has not been approved by the trust": self.desk.words.head.status != "approved",
         }
-        return [*self.desk.rota.oddities(now), *(warning for warning, holds in warnings.items() if holds)]
+        told = (warning for warning, holds in warnings.items() if holds)
+        return [*self.desk.rota.oddities(now), *told, *self.desk.languages.faults]
 
 
 def _just(event: Event) -> Callable[[], Happened]:

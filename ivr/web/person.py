@@ -55,9 +55,10 @@ def status(queue: str, leg: str) -> Response:  # noqa: ARG001 part of the addres
 
 
 @blueprint.post("/patient")
-def patient(queue: str, leg: str) -> Response:  # noqa: ARG001 part of the address
+@twiml(otherwise=failsafe.greeting)
+def patient(queue: str, leg: str) -> str:  # noqa: ARG001 part of the address
     """Tell whoever picked up only why they are rung: it may be a phone that others share."""
-    return document(failsafe.greeting())
+    return current_line().greeting(leg)
 
 
 @blueprint.post("/patient/status")

@@ -85,6 +85,14 @@ def wait(turn: int, piece: int, missed: int) -> str:  # noqa: ARG001 the fail-sa
     return current_line().answer_waiting(_sid(), turn, forms.waited(request.form, piece))
 
 
+@blueprint.post("/text/<sid>/<text>")
+def text_status(sid: str, text: str) -> Response:
+    """Note how a text message to a caller is getting on."""
+    event = forms.text_reported(request.form, text)
+    current_line().note(sid, f"text/{text}/{event.status}", event)
+    return nothing()
+
+
 @blueprint.post("/leg/<leg>/<int:press>")
 @twiml(otherwise=failsafe.screen)
 def contact(leg: str, press: int) -> str:
