@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from ivr.call.keys import SPOKEN
 from ivr.speech.head import Head
-from ivr.speech.inventory import NAMED_KEYS, faults_of, other_slots
+from ivr.speech.inventory import NAMED_KEYS, OWN_SLOTS, faults_of, other_slots
 from ivr.speech.timing import seconds
 from ivr.triage import Rules
 
@@ -53,8 +53,8 @@ class Catalogue:
         return home.texts[key].format_map({**SPOKEN, **named, "line": self.line, **(slots or {})})
 
     def seconds(self, key: str) -> float:
-        """Return the time that a prompt takes at the line's speed."""
-        return seconds(self.text(key))
+        """Return the time that a prompt takes at the line's speed; a blank of its own counts as one word."""
+        return seconds(self.text(key, dict.fromkeys(OWN_SLOTS.get(key, ()), "1")))
 
 
 def read_prompts(text: str, rules: Rules, line: str) -> Catalogue:
