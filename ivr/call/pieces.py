@@ -70,7 +70,9 @@ def next_piece(call: Call, legs: list[Leg], now: Now) -> str:
     """
     if not call.pieces:
         return _first([leg for leg in legs if leg.is_alive(now.at)] or legs[-1:], now)
-    piece = Prompt.WAIT_NEXT if _must_tell(call, legs, now) else _in_order(call)
+    piece = _in_order(call)
+    if piece != Prompt.WAIT_NUMBER_CHECK and _must_tell(call, legs, now):
+        piece = Prompt.WAIT_NEXT  # a number that was keyed is read back at once
     return Prompt.TRYING_999 if _must_say_999(call, piece, now) else piece
 
 

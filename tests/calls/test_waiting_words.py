@@ -95,6 +95,13 @@ def test_only_who_is_asked_for_a_number_has_4_quiet_seconds_to_key_it(line):
     assert max(silences(heard))[0] <= 4.05
 
 
+def test_a_number_that_was_keyed_is_read_back_at_once_whatever_rings_meanwhile(line):
+    fingers = Fingers(weaker="1", To_be_rung_back="07700900777#", If_right="1")
+    heard = line.ring(fingers, "no-answer", caller="anonymous").session.transcript
+    assert any(ring < at(heard, "presses 07700900777#", "caller") for ring in heard.rang_at[1:]), "one rings meanwhile"
+    assert at(heard, "0 7 7 0 0 9 0 0 7 7 7.") == at(heard, "presses 07700900777#", "caller")
+
+
 @pytest.mark.parametrize("who", [*SPINE[::2], *URGENT])
 def test_the_phrase_for_the_doctor_is_heard_twice_while_three_phones_ring(line, who):
     wait = wait_of(line.ring(WHO[who], "no-answer").session.transcript)
