@@ -32,6 +32,7 @@ from ivr.oncall import LONDON, Paging, check, phones, read_rota
 from ivr.settings import Settings
 from ivr.speech import folder
 from ivr.speech.inventory import OWN_SLOTS, SLOTS
+from ivr.speech.leaflet import BLANKS
 
 ROOT = Path(__file__).parents[1]
 MOST_LINES = 250
@@ -326,7 +327,7 @@ def test_the_example_with_everything_in_force_is_taken_as_it_is(tmp_path):
 
 def test_every_blank_is_explained():
     """WRITING.md is where whoever changes a prompt looks."""
-    assert set(re.findall(r"`\{(\w+)\}`", read("prompts/WRITING.md"))) == SLOTS.union(*OWN_SLOTS.values())
+    assert set(re.findall(r"`\{(\w+)\}`", read("prompts/WRITING.md"))) == SLOTS.union(BLANKS, *OWN_SLOTS.values())
 
 
 def test_the_intervals_of_the_readme_are_the_settings_defaults():
@@ -433,7 +434,8 @@ def test_a_built_wheel_finds_its_rules_prompts_and_migrations(tmp_path):
         archive.extractall(tmp_path / "site")
     migrations = {str(path.relative_to(ROOT)) for path in (ROOT / "ivr/store/migrations/versions").glob("*.py")}
     prompts = {f"ivr/prompts/{path.name}" for path in folder().glob("*.toml")}
-    assert {"ivr/triage/mscc.toml", "ivr/triage/symptoms.toml", *migrations, *prompts} <= names
+    sheet = {"ivr/web/templates/leaflet.html", "ivr/web/static/leaflet.css"}
+    assert {"ivr/triage/mscc.toml", "ivr/triage/symptoms.toml", *migrations, *prompts, *sheet} <= names
     assert not [name for name in names if name.startswith("tests/")]
     for command in ("rules show", "migrate", "calls list"):
         done = subprocess.run(

@@ -4,7 +4,7 @@ from ivr.oncall.changes import next_change, starting
 from ivr.oncall.check import check
 from ivr.oncall.due import Overdue, Ring, Silent, Task, due, is_settled, whom
 from ivr.oncall.findings import Finding, Found
-from ivr.oncall.numbers import as_dialled, e164, is_mobile, somebodys
+from ivr.oncall.numbers import as_written, e164, is_mobile, somebodys
 from ivr.oncall.owed import Owed, Rank, Reason, Status, is_keyless, owed, status
 from ivr.oncall.paging import Paging, first_due, is_due, is_told, next_due
 from ivr.oncall.phones import Phone, directory, everyone, leads, oddities, phones
@@ -33,7 +33,7 @@ __all__ = [
     "Task",
     "TellNext",
     "TryContact",
-    "as_dialled",
+    "as_written",
     "check",
     "directory",
     "due",

@@ -31,12 +31,6 @@ def is_mobile(number: str) -> bool:
     return MOBILE.fullmatch(number) is not None
 
 
-def as_dialled(number: str) -> str:
-    """Return a number in E.164 as people of its own country write it."""
-    parsed = phonenumbers.parse(number, REGION)
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
-
-
 SHORTEST = 12
 """Characters of a British number in E.164: in a few places it has one digit less than elsewhere."""
 
@@ -49,6 +43,14 @@ ORDINARY = frozenset(
         phonenumbers.PhoneNumberType.UNKNOWN,  # as those reserved for drama are
     }
 )
+
+
+def as_written(number: str) -> str:
+    """Return an E.164 number as people write it down: a British one without its country code."""
+    parsed = phonenumbers.parse(number, REGION)
+    at_home = parsed.country_code == phonenumbers.country_code_for_region(REGION)
+    kinds = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, kinds.NATIONAL if at_home else kinds.INTERNATIONAL)
 
 
 def somebodys(text: str) -> str | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ivr.call import Call
 from ivr.call.errands import SendText, TextPatient
-from ivr.oncall import as_dialled, is_mobile
+from ivr.oncall import as_written, is_mobile
 from ivr.speech import Languages, text_message
 from ivr.telephony.rest import Rest
 
@@ -33,5 +33,6 @@ class Texts:
             self.rest.text(self.sender, call.reach, self._words(call, errand), report)
 
     def _words(self, call: Call, errand: TextPatient) -> str:
-        line_number = as_dialled(self.rest.line_number)
-        return text_message(self.languages.of(call.language), errand.prompt, line_number, self.rest.links.leaflet)
+        words, number = self.languages.of(call.language), as_written(self.rest.line_number)
+        language = "" if words is self.languages.default else words.language
+        return text_message(words, errand.prompt, number, self.rest.links.leaflet(language))

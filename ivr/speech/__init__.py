@@ -1,6 +1,7 @@
 """What is said: the prompts, their wording in each language, and how long they take. Pure but for reading the files."""
 
-from ivr.speech.catalogue import Catalogue, PromptsError, read_beside, read_prompts
+from ivr.speech.catalogue import Catalogue, read_beside, read_prompts
+from ivr.speech.file import PromptsError
 from ivr.speech.handover import handover_text
 from ivr.speech.inventory import keys
 from ivr.speech.joined import rules_json, rules_schema

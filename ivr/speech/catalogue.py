@@ -1,21 +1,16 @@
 """The prompts of one language: read once, checked, then given out as text."""
 
-import hashlib
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from ivr.call.keys import SPOKEN
+from ivr.speech.file import PromptsError, read_file
 from ivr.speech.head import Head
 from ivr.speech.inventory import NAMED_KEYS, OWN_SLOTS, faults_of, other_slots
+from ivr.speech.leaflet import Leaflet, LeafletError, read_leaflet
+from ivr.speech.leaflet_shape import same_shape
 from ivr.speech.timing import seconds
 from ivr.triage import Rules
-
-
-class PromptsError(ValueError):
-    """The prompts cannot be used; one line for each thing that is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +19,7 @@ class Catalogue:
 
     head: Head
     texts: Mapping[str, str]
+    leaflet: Leaflet
     line: str
     digest: str = ""
     """The first 12 hexadecimal digits of the SHA-256 of the file as it was read."""
@@ -36,6 +32,11 @@ class Catalogue:
     def language(self) -> str:
         """The tag of the language."""
         return self.head.language
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the trust has signed the wording."""
+        return self.head.status == "approved"
 
     @property
     def stamp(self) -> str:
@@ -59,49 +60,35 @@ class Catalogue:
 
 def read_prompts(text: str, rules: Rules, line: str) -> Catalogue:
     """Return the catalogue that `text` (TOML) holds, or raise PromptsError with everything that is wrong in it."""
-    head, texts = parse(text)
-    if faults := [f"{key}: {fault}" for key, fault in faults_of(texts, rules)]:
+    file = read_file(text)
+    faults = [f"{key}: {fault}" for key, fault in faults_of(file.texts, rules)]
+    try:
+        leaflet = read_leaflet(file.leaflet)
+    except LeafletError as error:
+        raise PromptsError("\n".join([*faults, str(error)])) from None
+    if faults:
         raise PromptsError("\n".join(faults))
-    return Catalogue(head, texts, line, _digest(text))
+    return Catalogue(file.head, file.texts, leaflet, line, file.digest)
 
 
 def read_beside(text: str, rules: Rules, default: Catalogue) -> Catalogue:
-    """Return the catalogue of another language. A prompt that is missing or wrong in it is left to the default."""
-    head, texts = parse(text)
-    faults = [*faults_of(texts, rules), *other_slots(texts, default.texts)]
+    """Return the catalogue of another language. What is missing or wrong in it is left to the default.
+
+    Its sheet to print is taken whole or not at all.
+    """
+    file = read_file(text)
+    faults = [*faults_of(file.texts, rules), *other_slots(file.texts, default.texts)]
     wrong = {key for key, _ in faults}
-    sound = {key: words for key, words in texts.items() if key not in wrong}
-    named = tuple(f"{key}: {fault}" for key, fault in faults)
-    return Catalogue(head, sound, default.line, _digest(text), default, named)
+    sound = {key: words for key, words in file.texts.items() if key not in wrong}
+    leaflet, unlike = _leaflet_beside(file.leaflet, default.leaflet)
+    named = (*(f"{key}: {fault}" for key, fault in faults), *unlike)
+    return Catalogue(file.head, sound, leaflet, default.line, file.digest, default, named)
 
 
-def parse(text: str) -> tuple[Head, dict[str, str]]:
-    """Return the head of a file and its prompts by key, or raise PromptsError."""
+def _leaflet_beside(tables: object, default: Leaflet) -> tuple[Leaflet, tuple[str, ...]]:
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PromptsError(f"not TOML: {error}") from error
-    try:
-        head = Head.model_validate({name: data.pop(name) for name in Head.model_fields if name in data})
-    except ValidationError as error:
-        raise PromptsError("\n".join(map(_named, error.errors(include_input=False)))) from None
-    return head, dict(_flatten(data))
-
-
-def _named(error: Mapping[str, object]) -> str:
-    place, message = error["loc"], str(error["msg"]).removeprefix("Value error, ")
-    reason = "missing" if error["type"] == "missing" else message
-    return f"{'.'.join(map(str, place)) if isinstance(place, tuple) else place}: {reason}"
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def _flatten(table: Mapping[str, object], path: str = "") -> Iterator[tuple[str, str]]:
-    for name, value in table.items():
-        key = path if name == "text" else f"{path}.{name}".lstrip(".")
-        if isinstance(value, Mapping):
-            yield from _flatten(value, key)
-        else:
-            yield key, str(value)
+        leaflet = read_leaflet(tables)
+    except LeafletError as error:
+        return default, tuple(str(error).splitlines())
+    unlike = same_shape(default, leaflet)
+    return (default if unlike else leaflet), unlike

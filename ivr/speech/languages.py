@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from ivr.call.prompts import Prompt
-from ivr.speech.catalogue import Catalogue, PromptsError, parse, read_beside, read_prompts
+from ivr.speech.catalogue import Catalogue, read_beside, read_prompts
+from ivr.speech.file import PromptsError, read_file
 from ivr.speech.timing import seconds
 from ivr.speech.voices import VOICES
 from ivr.triage import Rules
@@ -67,7 +68,7 @@ def read_default(place: Path, rules: Rules, line: str) -> Catalogue:
 
 def _says_default(text: str) -> bool:
     try:
-        return parse(text)[0].default
+        return read_file(text).head.default
     except PromptsError:
         return "\ndefault = true" in text  # a default language that is broken must be named, not passed over
 

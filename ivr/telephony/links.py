@@ -66,10 +66,9 @@ class Links:
         """Where the network reports on a text message to the caller of that call."""
         return self._to(f"text/{sid}/{text}")
 
-    @property
-    def leaflet(self) -> str:
-        """The page that anybody may read and print."""
-        return f"{self.base}/leaflet"
+    def leaflet(self, language: str = "") -> str:
+        """The page that anybody may read and print, in the default language or another."""
+        return f"{self.base}/leaflet{f'/{language}' if language else ''}"
 
     def radio(self, check: str, press: int = 0) -> str:
         """What a contact hears who is rung for a radio check."""

@@ -172,7 +172,7 @@ class Line:
         warnings = {
             "the rules have not been approved by a clinician": not rules.approved,
             f"the rules were due for review on {rules.review_date}": rules.review_date < now.date(),
-            "the wording has not been approved by the trust": self.desk.words.head.status != "approved",
+            "the wording has not been approved by the trust": not self.desk.words.is_approved,
         }
         told = (warning for warning, holds in warnings.items() if holds)
         return [*self.desk.rota.oddities(now), *told, *self.desk.languages.faults]

@@ -1,0 +1,53 @@
+"""The file of a language, taken apart: its head, its prompts by key, and its sheet to print."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from ivr.speech.head import Head
+
+
+class PromptsError(ValueError):
+    """The prompts cannot be used; one line for each thing that is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What a file holds. `leaflet`: its tables, not looked at yet; `digest`: what tells one wording from another."""
+
+    head: Head
+    texts: Mapping[str, str]
+    leaflet: object
+    digest: str
+
+
+def read_file(text: str) -> File:
+    """Take the text of a file (TOML) apart, or raise PromptsError."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PromptsError(f"not TOML: {error}") from error
+    try:
+        head = Head.model_validate({name: data.pop(name) for name in Head.model_fields if name in data})
+    except ValidationError as error:
+        raise PromptsError("\n".join(map(_named, error.errors(include_input=False)))) from None
+    leaflet = data.pop("leaflet", None)
+    return File(head, dict(_flatten(data)), leaflet, hashlib.sha256(text.encode()).hexdigest()[:12])
+
+
+def _named(error: Mapping[str, object]) -> str:
+    place, message = error["loc"], str(error["msg"]).removeprefix("Value error, ")
+    reason = "missing" if error["type"] == "missing" else message
+    return f"{'.'.join(map(str, place)) if isinstance(place, tuple) else place}: {reason}"
+
+
+def _flatten(table: Mapping[str, object], path: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        key = path if name == "text" else f"{path}.{name}".lstrip(".")
+        if isinstance(value, Mapping):
+            yield from _flatten(value, key)
+        else:
+            yield key, str(value)

@@ -1,0 +1,251 @@
+"""The sheet to print: whole, plain, nobody's business, and readable by whoever sees badly or hears it read out."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+import ivr
+from ivr.web.leaflet import page
+
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+CSS = (Path(ivr.__file__).parent / "web/static/leaflet.css").read_text("utf-8")
+SCREEN, PRINT = re.sub(r"/\*.*?\*/", "", CSS, flags=re.DOTALL).split("@media print", 1)
+
+
+class Page(HTMLParser):
+    """A page as a browser takes it, but that nothing is forgiven."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.tags, self.attributes, self.words = [], [], [], []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value) for name, value in attrs]
+        self.open += [] if tag in VOID else [tag]
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    @property
+    def text(self):
+        return " ".join("".join(self.words).split())
+
+    def values(self, name):
+        return [value for _, found, value in self.attributes if found == name]
+
+
+@pytest.fixture
+def get(app):
+    return app.test_client().get
+
+
+@pytest.fixture
+def draw(app, line):
+    """Draw the page of the line's catalogue with something changed."""
+
+    def drawn(number="+441632960000", **changes):
+        with app.test_request_context():
+            return page(replace(line.writer.catalogue, **changes), number)
+
+    return drawn
+
+
+@pytest.fixture
+def sheet(get):
+    return Page(get("/leaflet").text)
+
+
+@pytest.mark.parametrize("html", ["<p>", "</p>", "<p><b></p></b>", "<ul><li></ul>"])
+def test_a_page_that_is_not_well_formed_would_be_noticed(html):
+    with pytest.raises((AssertionError, IndexError)):
+        Page(html)
+
+
+def test_every_word_of_the_sheet_is_on_the_page(line, sheet):
+    catalogue = line.writer.catalogue
+    filled = {"line": catalogue.line, "line_number": "01632 960000", "version": catalogue.stamp}
+    leaflet = catalogue.leaflet
+    told = [leaflet.title, leaflet.draft, *leaflet.says, *leaflet.foot]
+    for section in leaflet.sections:
+        told += [section.heading, *section.says, *section.points, *section.lines]
+    assert [words for words in told if words.format(**filled) not in sheet.text] == []
+    assert [value for tag, name, value in sheet.attributes if (tag, name) == ("section", "id")] == [
+        section.id for section in leaflet.sections
+    ]
+
+
+def test_it_is_one_document_in_its_language_with_headings_in_order(get, sheet):
+    assert get("/leaflet").text.startswith('<!doctype html>\n<html lang="en-GB">')
+    headings = [tag for tag in sheet.tags if re.fullmatch(r"h\d", tag)]
+    assert headings == ["h1", *["h2"] * (len(headings) - 1)]
+    ids = sheet.values("id")
+    assert len(ids) == len(set(ids))
+    assert set(sheet.values("aria-labelledby")) <= set(ids)
+    assert sheet.values("charset") == ["utf-8"]
+    for landmark in ("title", "header", "main", "footer"):
+        assert sheet.tags.count(landmark) == 1
+
+
+@pytest.mark.parametrize("path", ["/leaflet", "/leaflet.css"])
+def test_nothing_runs_nothing_is_kept_and_nothing_comes_from_elsewhere(get, path):
+    with get(path) as answer:
+        assert answer.status_code == 200
+    policy = dict(part.split(" ", 1) for part in answer.headers["Content-Security-Policy"].split("; "))
+    closed = ("default-src", "base-uri", "form-action", "frame-ancestors")
+    assert policy == dict.fromkeys(closed, "'none'") | {"style-src": "'self'"}
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_the_page_has_no_script_no_style_of_its_own_and_no_address_but_its_sheet_and_the_telephone(sheet):
+    assert not {"script", "style", "img", "iframe", "object", "form", "base"} & set(sheet.tags)
+    assert not [name for _, name, _ in sheet.attributes if name == "style" or name.startswith("on")]
+    assert set(sheet.values("href")) == {"/leaflet.css", "tel:+441632960000"}
+    assert sheet.values("src") == []
+
+
+def test_the_style_comes_as_style_and_loads_nothing(get):
+    with get("/leaflet.css") as answer:
+        assert answer.content_type == "text/css; charset=utf-8"
+        assert answer.text == CSS
+    assert not re.search(r"@import|@font-face|url\(|//", CSS)
+
+
+@pytest.mark.parametrize(
+    ("number", "written", "dialled"),
+    [
+        ("01632 960000", "01632 960000", "tel:+441632960000"),
+        ("+44 7700 900123", "07700 900123", "tel:+447700900123"),
+        ("+1 202 555 0123", "+1 202-555-0123", "tel:+12025550123"),
+    ],
+)
+def test_the_number_is_written_as_people_know_it_and_dialled_from_anywhere(make_app, number, written, dialled):
+    sheet = Page(make_app(ivr_line_number=number).test_client().get("/leaflet").text)
+    dials = [value for value in sheet.values("href") if value.startswith("tel:")]
+    assert set(dials) == {dialled}
+    assert sheet.text.count(written) == len(dials) > 1
+    assert "999" in sheet.text
+
+
+def test_the_lines_own_name_and_wording_stand_on_the_page_and_can_be_no_markup(draw, line):
+    text = draw(line="A&B <b>line</b>")
+    assert "A&amp;B &lt;b&gt;line&lt;/b&gt;" in text
+    assert "<b>" not in text
+    leaflet = line.writer.catalogue.leaflet.model_copy(update={"title": "<i>Sheet</i> {line_number}"})
+    titled = draw(leaflet=leaflet)
+    assert "<title>&lt;i&gt;Sheet&lt;/i&gt; 01632 960000</title>" in titled
+    assert "<i>" not in titled
+    assert line.writer.catalogue.stamp in text
+
+
+@pytest.mark.parametrize(("status", "shown"), [("draft", True), ("approved", False)])
+def test_a_sheet_that_is_not_approved_says_so(draw, line, status, shown):
+    catalogue = line.writer.catalogue
+    signed = catalogue.head.model_copy(update={"status": status})
+    assert (catalogue.leaflet.draft in draw(head=signed)) is shown
+
+
+@pytest.mark.parametrize(("path", "status"), [("/leaflet/en-GB", 200), ("/leaflet/cy-GB", 404), ("/leaflet/x", 404)])
+def test_a_sheet_is_there_in_every_language_that_is_offered_and_in_no_other(get, path, status):
+    assert get(path).status_code == status
+
+
+def test_nothing_on_the_sheet_is_about_a_person(get, post):
+    post("/voice", CallSid="CA1", From="+447700900123")
+    assert not re.search(r"7700|CA1|Example", get("/leaflet").text)
+
+
+def rules(css):
+    """Yield each rule of a style sheet: its selectors, and what it declares."""
+    for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", css):
+        declared = [part.split(":", 1) for part in body.split(";") if part.strip()]
+        yield [one.strip() for one in selectors.split(",")], {name.strip(): value.strip() for name, value in declared}
+
+
+def colours(css, name):
+    """Return the colours that a style sheet sets in properties of such a name."""
+    values = " ".join(value for _, body in rules(css) for key, value in body.items() if re.fullmatch(name, key))
+    return set(re.findall(r"#[0-9a-f]{6}", values))
+
+
+def contrast(one, other):
+    """Return the contrast of two colours as WCAG 2.2 has it."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour):
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_contrast_is_reckoned_as_it_is_defined():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+BEHIND = colours(SCREEN, "background")
+
+
+@pytest.mark.parametrize(("ink", "behind"), sorted(product(colours(SCREEN, "color"), BEHIND)))
+def test_text_can_be_read_whatever_it_stands_on(ink, behind):
+    assert contrast(ink, behind) >= 7
+
+
+@pytest.mark.parametrize(("ink", "behind"), sorted(product(colours(SCREEN, "(border|outline).*"), BEHIND)))
+def test_borders_and_the_focus_can_be_seen_whatever_they_stand_on(ink, behind):
+    assert contrast(ink, behind) >= 3
+
+
+def test_a_colour_is_never_set_without_what_is_behind_it_and_always_as_a_number():
+    for selectors, body in rules(SCREEN):
+        assert ("color" in body) == ("background" in body), selectors
+        for name in ("color", "background"):
+            assert re.fullmatch(r"#[0-9a-f]{6}|inherit", body.get(name, "inherit")), selectors
+    edges = [value for _, body in rules(CSS) for name, value in body.items() if re.match("border|outline", name)]
+    assert {word for value in edges for word in value.split() if not re.match(r"#|\d", word)} == {"solid", "dashed"}
+
+
+def test_on_paper_all_is_black_on_white():
+    assert colours(PRINT, ".*color") | colours(PRINT, "border.*") == {"#000000"}
+    assert colours(PRINT, "background") == {"#ffffff"}
+    on_screen = {one for selectors, body in rules(SCREEN) for one in selectors if "background" in body}
+    on_paper = {one for selectors, body in rules(PRINT) for one in selectors if "background" in body}
+    assert on_screen == on_paper
+
+
+def test_type_is_large_and_grows_with_what_the_reader_has_set():
+    sizes = {one: body["font-size"] for selectors, body in rules(PRINT) for one in selectors if "font-size" in body}
+    assert float(sizes["body"].removesuffix("pt")) >= 12
+    assert float(sizes[".front"].removesuffix("pt")) >= 13
+    [font] = [body["font"] for _, body in rules(SCREEN) if "font" in body]
+    assert float(font.partition("rem/")[0]) * 16 >= 18
+    assert not re.search(r"\dpx|\d(vw|vh)", CSS)
+    assert {name for _, body in rules(SCREEN) for name in body} & {"height", "max-height", "overflow"} <= {"height"}
+
+
+def test_who_comes_by_keyboard_sees_where_they_are():
+    [body] = [body for selectors, body in rules(SCREEN) if selectors == ["a:focus-visible"]]
+    assert body["outline"]
+    assert not re.search(r"outline: *(none|0[; ])", CSS)
+
+
+def test_it_is_printed_on_a4_with_the_urgent_side_alone():
+    found = {one: body for selectors, body in rules(PRINT) for one in selectors}
+    assert "@page { size: A4;" in CSS
+    assert found[".back"]["break-before"] == "page"
+    assert found["section"]["break-inside"] == "avoid"
