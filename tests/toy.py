@@ -57,11 +57,13 @@ def _lines(head: dict[str, str], change: Callable[[str], str]) -> Iterator[str]:
         if line.startswith("["):
             table = line.partition("]")[0].strip("[")
         if line.startswith("[") and table:
-            yield f"[{table}]"
+            yield line.partition("#")[0].strip()
+        elif table and line.startswith(("id = ", "tone = ")):
+            yield line
         elif table and line.startswith("syllables"):
             yield 'syllables = ""'  # nobody knows how many the toy's words have
         elif table:
-            key, is_, value = line.partition(" = ")
+            key, is_, value = line.partition(" = ") if " = " in line else ("", "", line)  # a list goes over many lines
             yield f"{key}{is_}{_QUOTED.sub(lambda found: _quoted(change(found[1])), value)}"
 
 
