@@ -50,7 +50,7 @@ class Catalogue:
     def text(self, key: str, slots: Mapping[str, str] | None = None) -> str:
         """Return the words of a prompt; KeyError if there is no such prompt or a blank stays unfilled."""
         home = self.home(key)
-        named = {slot: home.texts[name] for slot, name in NAMED_KEYS.items() if name in home.texts}
+        named = {slot: home.home(name).texts[name] for slot, name in NAMED_KEYS.items()}
         return home.texts[key].format_map({**SPOKEN, **named, "line": self.line, **(slots or {})})
 
     def seconds(self, key: str) -> float:
