@@ -49,7 +49,7 @@ def _accept(call: Call, leg: Leg, now: Now) -> Steps:
         return ring_back(call, leg, now)
     accepted = leg_facts.LegChanged(leg.id, LegState.ACCEPTED)
     if leg.way is Way.DIAL:
-        return (accepted, Say(Prompt.WHISPER_JOINING), Join())
+        return (accepted, *told(call, now), Say(Prompt.WHISPER_JOINING), Join())
     if call.at is At.WAITING:
         return (accepted, *told(call, now), Say(Prompt.WHISPER_JOINING), Take(queue_of(call), now.limits.take_wait))
     return (accepted, *told(call, now), Say(Prompt.WHISPER_HOLD), Take(queue_of(call), now.limits.hold))

@@ -2,13 +2,14 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import click
 from rich.console import Console
 
 from ivr.call import Call, outcome
+from ivr.cli.wording import languages, prompts_folder
 from ivr.oncall import Rank, owed
 from ivr.pager.rounds import Pager
 from ivr.simulator.keypad import Keypad
@@ -16,6 +17,7 @@ from ivr.simulator.players import Contacts, Registrar, ScriptedCaller, ScriptedC
 from ivr.simulator.practice import PracticeLine, practice_line
 from ivr.simulator.terminal import TerminalCaller, TerminalContacts, printer
 from ivr.simulator.transcript import Heard, Transcript
+from ivr.speech import Wanted
 from ivr.store import one_call
 
 VOICES = {"line": "en-gb", "to contact": "en-gb-x-rp", "to patient": "en-gb"}
@@ -29,8 +31,11 @@ PAGED_EVERY = 5.0
 @click.command()
 @click.option("--keys", metavar="SIGNS", help="Run unattended, one sign a prompt: 0-9 * # . ! x ^")
 @click.option("--registrar", metavar="OUTCOMES", help="What the contacts do, with commas: " + " ".join(Registrar))
+@click.option(
+    "--languages", "offered", default="", metavar="TAGS", help="Offer these languages, drafts too, like en-GB,cy-GB."
+)
 @click.option("--speak", is_flag=True, help="Say it aloud through espeak-ng, where that is installed.")
-def call(keys: str | None, registrar: str | None, *, speak: bool) -> None:
+def call(keys: str | None, registrar: str | None, offered: str, *, speak: bool) -> None:
     """Ring a practice line: you are the caller, and the doctor who is rung.
 
     In --keys, `.` is silence, `!` presses the next key at once, `x` hangs up, and a leading `^` presses keys in the
@@ -39,13 +44,23 @@ def call(keys: str | None, registrar: str | None, *, speak: bool) -> None:
     console = Console(highlight=False, soft_wrap=True)
     listener = _speaking(printer(console), console) if speak else printer(console)
     keypad: Keypad = TerminalCaller(console) if keys is None else _scripted(keys)
-    with practice_line() as line:
+    with _line(offered) as line:
         telephone = line.telephone(keypad, _contacts(registrar, keys, console), Transcript(listener))
         if registrar is None and keys is None:
             line.exchange.patients = TerminalContacts(console, "patient")
         telephone.call()
         _ring_back(line, telephone.session.sid)
         _show_end(console, line, telephone.session.sid)
+
+
+@contextmanager
+def _line(tags: str) -> Iterator[PracticeLine]:
+    """Run a line that offers these languages, drafts too."""
+    wanted = tuple(tag.strip() for tag in tags.split(",") if tag.strip())
+    for fault in languages(Wanted(wanted, drafts=True)).faults:
+        click.echo(fault, err=True)
+    with practice_line(ivr_prompts=prompts_folder(), ivr_languages=wanted, ivr_draft_languages="on") as line:
+        yield line
 
 
 def _ring_back(line: PracticeLine, sid: str) -> None:

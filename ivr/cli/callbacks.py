@@ -15,14 +15,14 @@ from ivr.call.prompts import noted, short_name
 from ivr.cli import say_json
 from ivr.cli.calls import DAMAGED
 from ivr.cli.record import record
+from ivr.cli.wording import default_words
 from ivr.oncall import LONDON, Paging, Rank, is_settled, next_due
 from ivr.oncall.findings import on_the_wall
 from ivr.pager import by_hand
 from ivr.settings import DatabaseSettings, SettingsError, load
-from ivr.speech import shipped
 from ivr.store import DamagedError, Journal
 from ivr.store.reading import CallBack, call_back, call_backs, closing_note
-from ivr.triage import Answer, current_rules
+from ivr.triage import Answer
 
 AFTERWARDS = {True: "reached the patient", False: "did not reach the patient", None: "has not said how it went"}
 ANSWERS = {Answer.YES: "yes", Answer.NO: "no", Answer.UNSURE: "not sure"}
@@ -237,7 +237,7 @@ def _words(shown: Mapping[str, object], call: Call | None, at: dt.datetime) -> I
 
 
 def _record_words(call: Call, at: dt.datetime) -> Iterator[tuple[str, str]]:
-    texts = shipped(current_rules(), "").texts
+    texts = default_words().texts
     said = [f"{texts.get(short_name(question), question)}: {ANSWERS[answer]}" for question, answer in call.answers]
     yield "Answered", ", ".join(said) or "nothing"
     yield from (("Told us", texts[noted(item, answer)]) for item, answer in call.noted)

@@ -71,11 +71,12 @@ def summary(call: Listed) -> dict[str, object]:
 def _details(call: Listed) -> dict[str, object]:
     """What only the record itself tells; of a damaged one, that it is."""
     if call.record is None:
-        return {"reasons": None, "answers": None, "wording": None, "damaged": DAMAGED}
+        return {"reasons": None, "answers": None, "wording": None, "texts": None, "damaged": DAMAGED}
     return {
         "reasons": [reason.model_dump(mode="json") for reason in call.record.reasons],
         "answers": {question: answer.value for question, answer in call.record.answers},
         "wording": call.record.wording,
+        "texts": [{"prompt": text.prompt, "status": text.status} for text in call.record.texts],
     }
 
 

@@ -15,7 +15,7 @@ from ivr.oncall import Task
 from ivr.pager.desk import Desk, make_desk, system_clock
 from ivr.pager.loop import keep_paging
 from ivr.pager.rounds import Pager
-from ivr.settings import Settings
+from ivr.settings import Settings, SettingsError
 from ivr.store import is_current
 from ivr.store.evidence import Evidence
 
@@ -65,6 +65,8 @@ def asked_to_stop() -> threading.Event:
 def _desk(evidence: Evidence) -> Desk:
     try:
         return make_desk(settings(Settings), system_clock, evidence.keep)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
     except (SQLAlchemyError, ValueError) as error:  # its message may hold the password
         raise click.ClickException(f"the line cannot be put together ({type(error).__name__})") from error
 

@@ -10,8 +10,8 @@ from rich.table import Table
 
 from ivr.call.prompts import question as question_prompt
 from ivr.cli import say_json
-from ivr.settings import Settings
-from ivr.speech import Catalogue, rules_json, rules_schema, shipped
+from ivr.cli.wording import default_words
+from ivr.speech import Catalogue, rules_json, rules_schema
 from ivr.triage import Answer, Answers, Question, Rules, assess, current_rules
 
 CALLERS = {"any": "", "possible": " (cancer yes, not sure or not asked)", "no": " (no cancer)"}
@@ -37,7 +37,7 @@ def rules() -> None:
 def show(as_json: bool) -> None:
     """Show the rules, with every question exactly as it is spoken."""
     document = current_rules()
-    catalogue = shipped(document, Settings.model_fields["ivr_line_name"].default)
+    catalogue = default_words()
     if as_json:
         say_json(rules_json(document, catalogue))
     else:

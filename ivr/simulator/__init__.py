@@ -10,4 +10,5 @@ Many calls live at once, each a process of one world. What everybody shares is b
     asking, published, resources, rest, exchange    the REST side
     transports                      ways in and out: in this process, or loopback HTTP
     phone, practice, terminal       a telephone, a line to ring, and a keyboard to do it from
+    timing                          how long it takes until a doctor's phone rings, on every route
 """

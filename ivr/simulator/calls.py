@@ -109,7 +109,7 @@ class CallLeg:
         self.heard(text)
         began = self.world.clock.elapsed
         try:
-            yield self.world.clock.wait(seconds(text))
+            yield self.world.clock.wait(seconds(text, self.session.words_a_minute))
         except Interrupt as cut:
             if not isinstance(cut.cause, HungUp):
                 self.session.note("network", f"cuts this short after {self.world.clock.elapsed - began:.1f} seconds")

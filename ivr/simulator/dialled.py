@@ -105,9 +105,10 @@ class DialledLeg(CallLeg):
             if verb.name == "Say":
                 yield from self.speak(verb.text)
             if verb.name == "Play":
-                yield self.world.clock.wait(length(verb))
+                yield self.world.clock.wait(length(verb, self.session.words_a_minute))
             if verb.name == "Gather":
-                key = yield from gather(self, verb, prompt_of(verb), None if self.machine else callee)
+                prompt = prompt_of(verb, self.session.words_a_minute)
+                key = yield from gather(self, verb, prompt, None if self.machine else callee)
                 yield from self._moment(Moment.SCREENING)
                 if key:
                     return None if key == HANG_UP else self.fetch(verb.attributes["action"], self.read, Digits=key)

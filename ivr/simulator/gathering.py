@@ -17,14 +17,14 @@ PLAYED = 5.0
 """Seconds that any recording takes here."""
 
 
-def length(verb: Verb) -> float:
-    """Return the seconds that a Say, Pause or Play takes."""
+def length(verb: Verb, words_a_minute: int) -> float:
+    """Return the seconds that a Say, Pause or Play takes; words are spoken at this speed."""
     if verb.name == "Play":
         return PLAYED
-    return float(verb.whole("length", 1)) if verb.name == "Pause" else seconds(verb.text)
+    return float(verb.whole("length", 1)) if verb.name == "Pause" else seconds(verb.text, words_a_minute)
 
 
-def prompt_of(verb: Verb, *, several: bool = False, after_dial: bool = False) -> HeardGather:
+def prompt_of(verb: Verb, words_a_minute: int, *, several: bool = False, after_dial: bool = False) -> HeardGather:
     """Return what can be heard of a Gather. `several`: it may take a whole number, as in a queue."""
     digits, finish = verb.whole("numDigits", 0), verb.attributes.get("finishOnKey")
     most = MOST_DIGITS if several else 1
@@ -33,7 +33,7 @@ def prompt_of(verb: Verb, *, several: bool = False, after_dial: bool = False) ->
     before_pause, total, paused = 0.0, 0.0, False
     for child in verb.children:
         paused = paused or child.name == "Pause"
-        total += length(child)
+        total += length(child, words_a_minute)
         before_pause = before_pause if paused else total
     texts = tuple(child.text for child in verb.children if child.name == "Say")
     opening = "/opening" in verb.attributes["action"]
@@ -83,7 +83,7 @@ def _speak_until(leg: CallLeg, verb: Verb, stop: float) -> Steps:
     for child in verb.children:
         if passed >= stop:
             break
-        takes = length(child)
+        takes = length(child, leg.session.words_a_minute)
         if child.name == "Say":
             cut = passed + takes > stop
             leg.heard(_heard_part(child.text, (stop - passed) / takes) if cut else child.text)

@@ -52,6 +52,6 @@ class Keypad(Protocol):
         """Return what they press at this prompt, None for nothing."""
 
 
-def thoughtful(key: str, prompt: HeardGather) -> Press:
-    """Press a key after hearing the question and thinking, but before the prompt is over."""
-    return Press(key, prompt.question + min(THINKING, prompt.wait / 2))
+def thoughtful(key: str, prompt: HeardGather, thinks: float = THINKING) -> Press:
+    """Press a key after hearing the question and thinking for so many seconds, but before the prompt is over."""
+    return Press(key, prompt.question + min(thinks, prompt.wait / 2))

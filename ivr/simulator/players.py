@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum, StrEnum
 from typing import Protocol
 
-from ivr.simulator.keypad import AT_ONCE, HANG_UP, SIGNS, SILENCE, HeardGather, Keypad, Press, thoughtful
+from ivr.simulator.keypad import AT_ONCE, HANG_UP, SIGNS, SILENCE, THINKING, HeardGather, Keypad, Press, thoughtful
 
 
 class Pickup(Enum):
@@ -58,13 +58,13 @@ class ScriptedCaller:
 
     reads = False
 
-    def __init__(self, script: str, number: str = "07700900456") -> None:
-        """Take the script; ValueError if it holds anything but these signs."""
+    def __init__(self, script: str, number: str = "07700900456", thinks: float = THINKING) -> None:
+        """Take the script; ValueError if it holds anything but these signs. `thinks`: seconds before each key."""
         if unknown := set(script.removeprefix("^")) - SIGNS:
             raise ValueError(f"unknown sign {min(unknown)!r}")
         self._in_opening = script.startswith("^")
         self._signs = iter(script.removeprefix("^"))
-        self._number = number
+        self._number, self._thinks = number, thinks
 
     def press(self, prompt: HeardGather) -> Press | None:
         """Return the next sign."""
@@ -77,7 +77,7 @@ class ScriptedCaller:
         if sign == SILENCE:
             return None
         keys = f"{self._number}#" if prompt.digits > 1 and sign != HANG_UP else sign
-        return Press(keys, 0) if at_once else thoughtful(keys, prompt)
+        return Press(keys, 0) if at_once else thoughtful(keys, prompt, self._thinks)
 
 
 class Registrar(StrEnum):

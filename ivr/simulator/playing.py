@@ -64,7 +64,7 @@ class PlayedLeg(CallLeg):
                 case "Say":
                     yield from self.speak(verb.text)
                 case "Pause" | "Play":
-                    yield self.world.clock.wait(length(verb))
+                    yield self.world.clock.wait(length(verb, self.session.words_a_minute))
                 case "Gather":
                     early = place > 0 and verbs[place - 1].name == "Say"
                     if keys := (yield from self.listen(verb, can_be_early=early)):
@@ -85,7 +85,8 @@ class PlayedLeg(CallLeg):
     def listen(self, verb: Verb, *, can_be_early: bool) -> Generator[Event, Any, str | None]:
         """Let this side hear a Gather; return the keys."""
         lose_early = can_be_early and self.session.switches.type_ahead == "lost"
-        prompt = prompt_of(verb, several=self.in_queue, after_dial=self.has_dialled)
+        speed, dialled = self.session.words_a_minute, self.has_dialled
+        prompt = prompt_of(verb, speed, several=self.in_queue, after_dial=dialled)
         keys = yield from gather(self, verb, prompt, self.keypad, lose_early=lose_early)
         self.listened()
         if keys == HANG_UP:

@@ -124,7 +124,7 @@ def make_rest_http(exchange: Exchange) -> ExchangeHttp:
     return ExchangeHttp(exchange)
 
 
-def practice_settings(folder: Path, rota: str = ROTA, **changes: str) -> Settings:
+def practice_settings(folder: Path, rota: str = ROTA, **changes: object) -> Settings:
     """Return settings for a line of which nothing is real."""
     (folder / "rota.toml").write_text(rota, "utf-8")
     values = {
@@ -141,7 +141,7 @@ def practice_settings(folder: Path, rota: str = ROTA, **changes: str) -> Setting
 
 
 @contextmanager
-def practice_line(rota: str = ROTA, *, rest: bool = True, **changes: str) -> Iterator[PracticeLine]:
+def practice_line(rota: str = ROTA, *, rest: bool = True, **changes: object) -> Iterator[PracticeLine]:
     """Run a line for as long as the block lasts. Without `rest`, nothing can be asked of the exchange."""
     with tempfile.TemporaryDirectory(prefix="ivr-") as folder:
         settings, clock = practice_settings(Path(folder), rota, **changes), VirtualClock()

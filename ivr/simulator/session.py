@@ -8,6 +8,7 @@ from ivr.simulator.players import Contacts, Moment
 from ivr.simulator.switches import Switches
 from ivr.simulator.transcript import Transcript
 from ivr.simulator.wire import SignedWire
+from ivr.speech import WORDS_A_MINUTE
 
 if TYPE_CHECKING:
     from ivr.simulator.caller import CallerLeg
@@ -27,6 +28,8 @@ class Session:
     """The second of the call at which the caller hangs up, wherever they are in it."""
     talks_for: float = 60.0
     """Seconds after which a caller who leaves while talking does so."""
+    words_a_minute: int = WORDS_A_MINUTE
+    """How fast everything is spoken, on every leg of this call."""
     sid: str = ""
     began: float = 0.0
     contacts: Contacts | None = None

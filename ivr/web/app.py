@@ -45,7 +45,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.url_map.merge_slashes = False  # a redirect would lose the caller's key: Twilio does not send Digits again
     app.extensions["signature"] = Signature(settings.ivr_public_url, settings.auth_tokens)
-    app.extensions["line"] = line = make_line(settings, clock, http, run)
+    app.extensions["line"] = line = _line_or_exit(settings, clock, http, run)
     app.before_request(lambda: _look_around(line))
     for part in (voice, person, lifeline, radio, public):
         app.register_blueprint(part.blueprint)
@@ -95,5 +95,13 @@ def _migrate(url: str) -> None:
 def _settings_or_exit() -> Settings:
     try:
         return load(Settings)
+    except SettingsError as error:
+        sys.exit(f"ivr cannot start.\n{error}")
+
+
+def _line_or_exit(settings: Settings, clock: Clock, http: HttpClient | None, run: Executor | None) -> Line:
+    """Return the line; prompts of which the default language cannot be spoken are a bad setting, too."""
+    try:
+        return make_line(settings, clock, http, run)
     except SettingsError as error:
         sys.exit(f"ivr cannot start.\n{error}")

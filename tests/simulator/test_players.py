@@ -10,7 +10,7 @@ from ivr.simulator.keypad import HANG_UP, HeardGather, Press
 from ivr.simulator.players import Pickup, Registrar, ScriptedCaller, ScriptedContacts
 from ivr.simulator.terminal import TerminalCaller, TerminalContacts, printer
 from ivr.simulator.transcript import Transcript
-from tests.simulator.conftest import DOCTOR, SECOND, VOICE, dial_patient, gather, response
+from tests.simulator.conftest import DOCTOR, SECOND, VOICE, dial_patient, gather, response, say
 
 ANSWERED = ["initiated", "ringing", "in-progress"]
 PROMPT = HeardGather(("To take this caller, press 1.",), 3.0, 3.0, 8, opening=False)
@@ -55,6 +55,26 @@ def test_the_last_outcome_stands_for_all_further_legs_of_a_number():
 )
 def test_one_sign_is_a_whole_number_where_a_number_is_asked_for(script, pressed):
     assert ScriptedCaller(script, number="07700900123").press(NUMBER) == pressed
+
+
+@pytest.mark.parametrize(("thinks", "after"), [(0, 3.0), (1, 4.0), (4, 7.0), (60, 7.0)])
+def test_a_caller_thinks_as_long_as_they_like_but_answers_before_the_prompt_is_over(thinks, after):
+    assert ScriptedCaller("1", thinks=thinks).press(PROMPT) == Press("1", after)
+
+
+@pytest.mark.parametrize("speed", [75, 140, 150])
+def test_everything_in_a_call_is_spoken_at_its_speed(tiny, speed):
+    """What the line says, in a Gather and out of it, and what the contact hears."""
+    words = "Is it so? For yes, press 1."
+    tiny.answers["/voice"] = response(say("Hello."), gather("/turn/1", words), "<Hangup/>")
+    tiny.answers["/voice/turn/1"] = tiny.incoming
+    heard = tiny.call("1", words_a_minute=speed)
+    minute = 60 / speed
+    times = {(moment.who, moment.what): moment.at for moment in reversed(heard.moments)}
+    assert times["caller", "presses 1"] == pytest.approx(8 * minute + 2.5)
+    assert times["line", "The doctor's phone is ringing now."] - heard.rang_at[0] == pytest.approx(6 * minute)
+    asked = times["to contact", "To take this caller, press 1."]
+    assert times["contact", "presses 1"] - asked == pytest.approx(6 * minute + 1)
 
 
 @pytest.fixture
