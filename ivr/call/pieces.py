@@ -12,13 +12,17 @@ from ivr.call.record import Call
 from ivr.call.steps import Steps
 from ivr.triage import Urgency
 
-READY = (Prompt.TRYING_READY, Prompt.TRYING_READY_TOO, Prompt.TRYING_SAY, Prompt.TRYING_SAY_AGAIN)
-"""What to have ready for the doctor, and what to say: slowly, twice."""
+READY = (Prompt.TRYING_READY, Prompt.TRYING_READY_TOO)
+"""What to have ready for the doctor."""
+
+PHRASE = (Prompt.TRYING_SAY, Prompt.TRYING_SAY_AGAIN)
+"""What to say: slowly, twice."""
 
 SPINE = (
     Prompt.TRYING_STILL,
     *(asking(item) for item in (Item.FEET, Item.SPREADING, Item.PEE)),
     Prompt.TRYING_STOP,
+    *PHRASE,
     *(asking(item) for item in (Item.THINNERS, Item.BONES)),
     *READY,
     Prompt.TRYING_STEADY,
@@ -26,9 +30,12 @@ SPINE = (
     Prompt.TRYING_WHERE,
     Prompt.TRYING_RIGHT,
 )
-"""What somebody with danger signs hears: what to do, what the doctor will ask, what to have ready."""
+"""What somebody with danger signs hears: what to do, what to say, what the doctor will ask, what to have ready.
 
-PAIN = (asking(Item.BONES), asking(Item.THINNERS), Prompt.URGENT_CARE, *READY, Prompt.TRYING_URGENT)
+The phrase and the questions come in two minutes, even though every phone that rings in between is told of.
+"""
+
+PAIN = (asking(Item.BONES), asking(Item.THINNERS), Prompt.URGENT_CARE, *READY, *PHRASE, Prompt.TRYING_URGENT)
 """What somebody with pain alone hears."""
 
 ONLY = {

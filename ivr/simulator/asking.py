@@ -70,15 +70,15 @@ class Asked:
         """Return one value."""
         return self._values.get(name, [default])[-1]
 
-    def required(self, name: str) -> str:
-        """Return one value that must be there."""
-        if not self.text(name):
-            raise RefusedError(400, 21201 if name == "To" else 20001, f"no {name!r} was given")
+    def required(self, name: str, missing: int = 20001) -> str:
+        """Return one value that must be there; `missing`: the error's code where it is not."""
+        if not self.text(name).strip():
+            raise RefusedError(400, missing, f"no {name!r} was given")
         return self.text(name)
 
-    def number(self, name: str) -> str:
-        """Return a phone number in E.164."""
-        text = self.required(name)
+    def number(self, name: str, missing: int = 20001) -> str:
+        """Return a phone number in E.164; `missing`: the error's code where there is none."""
+        text = self.required(name, missing)
         if not re.fullmatch(r"\+[1-9][0-9]{6,14}", text):
             raise RefusedError(400, 21211 if name == "To" else 21212, f"{name!r} {text} is not a phone number")
         return text

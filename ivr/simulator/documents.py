@@ -4,6 +4,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ivr.simulator import saying
+
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "Response": frozenset(),
     "Say": frozenset({"voice", "language", "loop"}),
@@ -59,7 +61,7 @@ class FailedDocumentError(TwilioWouldChokeError):
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One element of a document."""
+    """One element of a document. `text` of a Say: its words, with `…` for each half second of a break in them."""
 
     name: str
     text: str = ""
@@ -106,11 +108,19 @@ def _verb(element: ET.Element) -> Verb:
         raise TwilioWouldChokeError(f"<{element.tag}> has unknown {sorted(unknown)} (error 12200)")
     if any(element.get(name, "POST") != "POST" for name in METHODS):
         raise TwilioWouldChokeError(f"<{element.tag}> asks for a method other than POST")
+    if element.tag == "Say":
+        return _say(element)
     children = tuple(_verb(child) for child in element)
     for child in children:
         if child.name not in NESTED.get(element.tag, frozenset()):
             raise TwilioWouldChokeError(f"<{child.name}> inside <{element.tag}>")
     return Verb(element.tag, (element.text or "").strip(), dict(element.attrib), children)
+
+
+def _say(element: ET.Element) -> Verb:
+    for fault in saying.faults(element):
+        raise TwilioWouldChokeError(fault)
+    return Verb("Say", saying.words(element), dict(element.attrib))
 
 
 def _stranding(verbs: Verbs) -> Iterator[str]:
@@ -122,8 +132,6 @@ def _stranding(verbs: Verbs) -> Iterator[str]:
             yield "a Gather without an action asks for its own document for ever"
         if verb.name in LAST and not last:
             yield f"nothing after <{verb.name}> is ever reached"
-        if verb.name == "Say" and not verb.text:
-            yield "an empty Say"
         if verb.name == "Dial":
             yield from _bad_dial(verb)
         if verb.name == "Enqueue":

@@ -5,8 +5,9 @@ from urllib.parse import parse_qsl, urlsplit
 from ivr.simulator.asking import Asked, Given, LostAnswerError, RefusedError, RestFault, UnknownParameterError
 from ivr.simulator.clock import VirtualClock
 from ivr.simulator.documents import TwilioWouldChokeError
-from ivr.simulator.resources import Message, Resource
+from ivr.simulator.resources import Resource
 from ivr.simulator.rest import Books, carry_out
+from ivr.simulator.texts import Message, Texts
 from ivr.simulator.wire import SignedWire
 from ivr.simulator.world import PRACTICE_ACCOUNT, World
 
@@ -17,18 +18,19 @@ BROKEN = {
 
 
 class Exchange(World):
-    """A strict stand-in for Twilio. `rest_fault` may be set, and taken away, at any time."""
+    """A strict stand-in for Twilio. `rest_fault`, and the fate of `texts`, may be set and taken away at any time."""
 
     def __init__(self, wire: SignedWire, clock: VirtualClock, account: str = PRACTICE_ACCOUNT) -> None:
         super().__init__(wire, clock, account)
-        self._books = Books(self)
+        self.texts = Texts(self)
+        self._books = Books(self, self.texts)
         self.rest_fault: RestFault | None = None
         self.refusals: list[str] = []
 
     @property
     def messages(self) -> list[Message]:
-        """The text messages that were sent."""
-        return self._books.messages
+        """The text messages that were accepted, whatever became of them."""
+        return self.texts.messages
 
     def rest(
         self, method: str, url: str, params: Given = None, data: Given = None, auth: tuple[str, str] | None = None

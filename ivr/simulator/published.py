@@ -24,4 +24,5 @@ PAGING = frozenset({"PageSize", "Page", "PageToken"})
 LIST_CALLS = PAGING | {"To", "From", "ParentCallSid", "Status", "StartTime", "StartTime<", "StartTime>"}
 LIST_QUEUES = PAGING
 CREATE_MESSAGE = frozenset({"To", "From", "Body", "StatusCallback"})
+LIST_MESSAGES = PAGING | {"To", "From"}
 NONE: frozenset[str] = frozenset()

@@ -2,30 +2,19 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from email.utils import format_datetime
 from urllib.parse import urlencode
 
 from ivr.simulator.asking import Asked
 from ivr.simulator.calls import CallLeg
 from ivr.simulator.queues import CallQueue
+from ivr.simulator.texts import Message
 from ivr.simulator.world import World
+from ivr.speech.segments import parts
 
 Resource = dict[str, object]
 VERSION = "2010-04-01"
 ENDED_BADLY = ("busy", "failed", "no-answer", "canceled")
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A text message that was sent. `at`: seconds since the world began."""
-
-    sid: str
-    to: str
-    sender: str
-    body: str
-    at: float
-    status_callback: str | None = None
 
 
 def moment(world: World, elapsed: float | None) -> str | None:
@@ -94,7 +83,6 @@ def queue(world: World, one: CallQueue) -> Resource:
 
 def message(world: World, sent: Message) -> Resource:
     """Return a message."""
-    at = moment(world, sent.at)
     return {
         "sid": sent.sid,
         "account_sid": world.account,
@@ -102,15 +90,15 @@ def message(world: World, sent: Message) -> Resource:
         "to": sent.to,
         "from": sent.sender,
         "body": sent.body,
-        "status": "queued",
+        "status": sent.status,
         "direction": "outbound-api",
-        "num_segments": "1",
+        "num_segments": str(parts(sent.body)),
         "num_media": "0",
-        "date_created": at,
-        "date_updated": at,
-        "date_sent": None,
-        "error_code": None,
-        "error_message": None,
+        "date_created": moment(world, sent.at),
+        "date_updated": moment(world, sent.updated_at),
+        "date_sent": moment(world, sent.sent_at),
+        "error_code": sent.error.code if sent.error else None,
+        "error_message": sent.error.words if sent.error else None,
         "messaging_service_sid": None,
         "price": None,
         "price_unit": "USD",

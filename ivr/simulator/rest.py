@@ -3,14 +3,16 @@
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ivr.simulator import published, resources
 from ivr.simulator.asking import Asked, RefusedError
 from ivr.simulator.calls import CallLeg, HungUp, Redirected
+from ivr.simulator.handsets import SENDER_NAME, refuse_no_mobile
 from ivr.simulator.outbound import Order, OutboundLeg
 from ivr.simulator.playing import PlayedLeg
-from ivr.simulator.resources import Message, Resource
+from ivr.simulator.resources import Resource
+from ivr.simulator.texts import Texts
 from ivr.simulator.world import World
 
 LONGEST_MESSAGE = 1_600
@@ -22,7 +24,7 @@ class Books:
     """What REST acts on."""
 
     world: World
-    messages: list[Message] = field(default_factory=list)
+    texts: Texts
 
 
 Operation = Callable[[Books, Asked, str], tuple[int, Resource]]
@@ -34,7 +36,7 @@ def create_call(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
     if not asked.url("Url"):
         raise RefusedError(400, 21205, "Url is missing")
     order = Order(
-        to=asked.number("To"),
+        to=asked.number("To", 21201),
         origin=asked.number("From"),
         url=asked.required("Url"),
         timeout=asked.whole("Timeout", 60, 1, 600),
@@ -104,15 +106,33 @@ def delete_queue(books: Books, asked: Asked, sid: str) -> tuple[int, Resource]:
 
 
 def create_message(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
-    """Send a text message."""
+    """Send a text message. It is not idempotent either."""
     asked.only(published.CREATE_MESSAGE)
-    to, sender, body = asked.number("To"), asked.required("From"), asked.required("Body")
-    if len(body) > LONGEST_MESSAGE:
-        raise RefusedError(400, 21617, f"The message body is longer than {LONGEST_MESSAGE} characters")
-    world = books.world
-    sid, callback = world.new_sid("SM"), asked.url("StatusCallback")
-    books.messages.append(Message(sid, to, sender, body, world.clock.elapsed, callback))
-    return 201, resources.message(world, books.messages[-1])
+    to, sender, body = asked.number("To", 21604), _sender(asked), _body(asked)
+    refuse_no_mobile(to)
+    if to in books.texts.stopped:
+        raise RefusedError(400, 21610, "Attempt to send to unsubscribed recipient")
+    message = books.texts.send(to, sender, body, asked.url("StatusCallback"))
+    return 201, resources.message(books.world, message)
+
+
+def fetch_message(books: Books, asked: Asked, sid: str) -> tuple[int, Resource]:
+    """Tell of one text message."""
+    asked.only(published.NONE)
+    for message in books.texts.messages:
+        if message.sid == sid:
+            return 200, resources.message(books.world, message)
+    raise _not_found(f"/Messages/{sid}.json")
+
+
+def list_messages(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
+    """Tell of the text messages that were asked for, the newest first."""
+    asked.only(published.LIST_MESSAGES)
+    filters = {name: asked.text(name) for name in ("From", "To") if asked.text(name)}
+    to, sender = filters.get("To"), filters.get("From")
+    chosen = [one for one in books.texts.messages if to in (None, one.to) and sender in (None, one.sender)]
+    shown = [resources.message(books.world, one) for one in reversed(chosen)]
+    return 200, resources.page(books.world, "messages", shown, asked, filters)
 
 
 ROUTES: tuple[tuple[str, str, Operation], ...] = (
@@ -124,6 +144,8 @@ ROUTES: tuple[tuple[str, str, Operation], ...] = (
     ("GET", r"/Queues\.json", list_queues),
     ("DELETE", r"/Queues/(\w+)\.json", delete_queue),
     ("POST", r"/Messages\.json", create_message),
+    ("GET", r"/Messages\.json", list_messages),
+    ("GET", r"/Messages/(\w+)\.json", fetch_message),
 )
 
 
@@ -139,6 +161,20 @@ def carry_out(books: Books, method: str, path: str, asked: Asked) -> tuple[int, 
 
 def _not_found(path: str) -> RefusedError:
     return RefusedError(404, 20404, f"The requested resource {path} was not found")
+
+
+def _sender(asked: Asked) -> str:
+    """Return the number, or the name, from which a text message comes."""
+    name = asked.required("From", 21603)
+    return name if SENDER_NAME.fullmatch(name) else asked.number("From")
+
+
+def _body(asked: Asked) -> str:
+    """Return the words of a text message. A character beyond the first 65,536 of Unicode counts two."""
+    body = asked.required("Body", 21602)
+    if len(body.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_MESSAGE:
+        raise RefusedError(400, 21617, f"The message body is longer than {LONGEST_MESSAGE} characters")
+    return body
 
 
 def _call(books: Books, sid: str) -> CallLeg:

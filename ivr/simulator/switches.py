@@ -24,3 +24,18 @@ class Switches:
     """What becomes of a key pressed before its Gather has begun."""
     gone_status: Literal["no-answer", "completed", "failed", "canceled"] = "no-answer"
     """DialCallStatus for a contact whose caller hung up in the very moment of leaving the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextSwitches:
+    """How this Twilio reports on text messages: it promises neither an order nor that a report comes only once.
+
+    https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
+    """
+
+    reported: bool = True
+    """Whether any report arrives."""
+    last_first: bool = False
+    """Whether the reports overtake one another: the last status is heard of before those that led to it."""
+    repeated: bool = False
+    """Whether all reports come again when the last one has been made."""

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from ivr.call.keys import SPOKEN
 from ivr.speech.head import Head
-from ivr.speech.inventory import NAMED_KEYS, faults_of, other_slots
+from ivr.speech.inventory import NAMED_KEYS, OWN_SLOTS, faults_of, other_slots
 from ivr.speech.timing import seconds
 from ivr.triage import Rules
 
@@ -49,12 +49,12 @@ class Catalogue:
     def text(self, key: str, slots: Mapping[str, str] | None = None) -> str:
         """Return the words of a prompt; KeyError if there is no such prompt or a blank stays unfilled."""
         home = self.home(key)
-        named = {slot: home.texts[name] for slot, name in NAMED_KEYS.items() if name in home.texts}
+        named = {slot: home.home(name).texts[name] for slot, name in NAMED_KEYS.items()}
         return home.texts[key].format_map({**SPOKEN, **named, "line": self.line, **(slots or {})})
 
     def seconds(self, key: str) -> float:
-        """Return the time that a prompt takes at the line's speed."""
-        return seconds(self.text(key))
+        """Return the time that a prompt takes at the line's speed; a blank of its own counts as one word."""
+        return seconds(self.text(key, dict.fromkeys(OWN_SLOTS.get(key, ()), "1")))
 
 
 def read_prompts(text: str, rules: Rules, line: str) -> Catalogue:

@@ -87,9 +87,12 @@ def _look(place: Path, tag: str, rules: Rules, default: Catalogue) -> Catalogue 
     if not path.is_file():
         raise PromptsError(f"IVR_LANGUAGES: there are no prompts for {tag}")
     try:
-        return read_beside(path.read_text("utf-8"), rules, default)
+        found = read_beside(path.read_text("utf-8"), rules, default)
     except (PromptsError, UnicodeDecodeError) as error:
         return f"{tag} is not offered: {str(error).splitlines()[0]}"
+    if Prompt.LANGUAGE_CHOICE not in found.texts:
+        return f"{tag} is not offered: it has no words of its own for the choice"
+    return found
 
 
 def _unless_draft(found: Catalogue | str, wanted: Wanted) -> Catalogue | str:

@@ -15,6 +15,7 @@ from ivr.simulator.wire import Wire
 BASE = "https://line.example.org"
 DOCTOR, SECOND, PATIENT, LINE = "+447700900101", "+447700900102", "+447700900456", "+441632960000"
 VOICE = f"{BASE}/voice"
+SPOKEN = 'voice="Polly.Amy-Neural" language="en-GB"'
 
 
 def response(*verbs):
@@ -22,7 +23,7 @@ def response(*verbs):
 
 
 def say(text):
-    return f"<Say>{text}</Say>"
+    return f"<Say {SPOKEN}>{text}</Say>"
 
 
 def redirect(path):

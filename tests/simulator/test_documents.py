@@ -4,8 +4,9 @@ import pytest
 
 from ivr.simulator.dialects import read_whisper
 from ivr.simulator.documents import TwilioWouldChokeError, read
+from tests.simulator.conftest import say
 
-GATHER = '<Gather action="https://x/y" numDigits="1" finishOnKey=""><Say>a</Say></Gather>'
+GATHER = f'<Gather action="https://x/y" numDigits="1" finishOnKey="">{say("a")}</Gather>'
 
 REFUSED = [
     ("not XML", "<Response><Say>a & b</Say></Response>", "well-formed"),
@@ -15,8 +16,8 @@ REFUSED = [
     ("a misspelt attribute", '<Response><Say langauge="en-GB">a</Say></Response>', "langauge"),
     ("a Gather with nothing after it", f"<Response>{GATHER}</Response>", "nothing after it"),
     ("a Gather without action", "<Response><Gather/><Hangup/></Response>", "without an action"),
-    ("a Dial in a Gather", f"<Response>{GATHER.replace('Say', 'Dial')}<Hangup/></Response>", "inside <Gather>"),
-    ("words after a Hangup", "<Response><Hangup/><Say>a</Say></Response>", "nothing after <Hangup>"),
+    ("a Dial in a Gather", f"<Response>{GATHER.replace(say('a'), '<Dial/>')}<Hangup/></Response>", "inside <Gather>"),
+    ("words after a Hangup", f"<Response><Hangup/>{say('a')}</Response>", "nothing after <Hangup>"),
     (
         "a Dial of two numbers",
         '<Response><Dial action="a"><Number>1</Number><Number>2</Number></Dial></Response>',

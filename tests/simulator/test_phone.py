@@ -10,6 +10,7 @@ from ivr.simulator.phone import Telephone
 from ivr.simulator.players import Registrar, ScriptedCaller, ScriptedContacts
 from ivr.simulator.session import Session
 from ivr.simulator.wire import Wire
+from tests.simulator.conftest import response, say
 
 BASE = "https://line.example.org"
 JOINS_ANYBODY = f"""<Response><Dial action="{BASE}/voice/done"><Number url="{BASE}/voice/whisper"
@@ -52,9 +53,7 @@ def test_a_page_of_another_kind():
 def test_a_repeated_request_that_is_answered_differently():
     words = iter("ab")
     with pytest.raises(TwilioWouldChokeError, match="differently"):
-        telephone(
-            lambda: (f"<Response><Say>{next(words)}</Say></Response>", {"Content-Type": "text/xml"}), twice=True
-        ).call()
+        telephone(lambda: (response(say(next(words))), {"Content-Type": "text/xml"}), twice=True).call()
 
 
 def test_a_link_to_another_host():

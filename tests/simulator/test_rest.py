@@ -39,6 +39,7 @@ def published_by(method):
         (published.LIST_CALLS, CallList.page),
         (published.LIST_QUEUES, QueueList.page),
         (published.CREATE_MESSAGE, MessageList.create),
+        (published.LIST_MESSAGES, MessageList.page),
     ],
 )
 def test_every_parameter_is_one_that_twilio_publishes(ours, theirs):
