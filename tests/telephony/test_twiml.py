@@ -23,6 +23,7 @@ RETRY = "#rc=1&amp;rp=ct,rt,5xx&amp;ct=1500&amp;rt=5000&amp;tt=14000"
 VOICE = 'language="en-GB" voice="Polly.Amy-Neural"'
 GATHER = 'input="dtmf" numDigits="1" finishOnKey="" method="POST"'
 EVENTS = "initiated ringing answered completed"
+NAMES = {"key.star": "star", "key.hash": "hash"}
 TEXTS = {"opening": "{line}.", "ask": "Weak?", "keys": "Press {yes}.", "bye": "Bye & <thanks>.", "for": "Get {ask}."}
 
 ANN = Phone(Contact("ann/1", "Ann Example", Kind.DIRECT, 20), "+447700900001")
@@ -33,7 +34,7 @@ LAST = Phone(Contact("registrar", "the registrar", Kind.DIRECT, 8), "+4477009009
 def catalogue_of(texts, voice="Polly.Amy-Neural", language=DEFAULT, behind=None):
     writing = Writing(within_a_day=(), never=())
     head = Head(language=language, name=language, voice=voice, version="1", status="approved", writing=writing)
-    return Catalogue(head, texts, "Test line", behind=behind)
+    return Catalogue(head, {**NAMES, **texts}, "Test line", behind=behind)
 
 
 def writer_of(*catalogues):

@@ -45,7 +45,7 @@ def test_a_route_that_declares_nothing_would_be_noticed(app):
 
 def test_every_voice_route_refuses_what_is_not_signed(app):
     voice = {path for path, _ in samples(app) if path.startswith("/voice")}
-    assert len(voice) == 22
+    assert len(voice) == 23
     for path in voice:
         assert app.test_client().post(path, data=FORM).status_code == 403
         assert app.test_client().open(path, method="OPTIONS").status_code == 403
