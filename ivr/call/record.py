@@ -11,33 +11,13 @@ from pydantic import BaseModel, ConfigDict
 
 from ivr.call import facts, leg_facts
 from ivr.call.legs import CONVERSATION, Leg, talk
+from ivr.call.parts import Claim, Text
 from ivr.call.places import At, Count, Item, LegState, Way, Why
 from ivr.call.steps import Step
 from ivr.triage import Answer, Reason, Urgency
 
 UNREPORTED = timedelta(minutes=1)
 """How long after the caller's end the report on a contact who talked to them is waited for."""
-
-
-class Claim(BaseModel):
-    """A call-back that somebody has taken, until the lease runs out. `leg`: theirs, if it was by telephone."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")  # a newer line may have written more
-
-    by: str
-    at: datetime
-    until: datetime
-    leg: str | None = None
-
-
-class Text(BaseModel):
-    """A text message that the caller asked for, and how far it has come in the network's own word."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")  # a newer line may have written more
-
-    id: str
-    prompt: str
-    status: str = "asked"
 
 
 class Call(BaseModel):

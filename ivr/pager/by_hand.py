@@ -8,7 +8,7 @@ import uuid
 
 from ivr.call import Call, Entry, Event, Now, step
 from ivr.call.events import ClaimedByHand, ClosedByHand
-from ivr.call.record import Claim
+from ivr.call.parts import Claim
 from ivr.oncall import Paging, owed
 from ivr.oncall.findings import on_the_wall
 from ivr.pager.desk import make_desk, system_clock

@@ -79,7 +79,7 @@ def lines(prompts):
 
 def ring(line: World, kind, key):
     """Ring, choose a language by its key, and go on as this kind of caller does."""
-    phone = line.ring(Chooses(key, kind.keys), kind.contacts, caller=kind.caller or "+442079460000", leaves=kind.leaves)
+    phone = line.ring(Chooses(key, kind.keys), kind.contacts, caller=kind.caller or "+441632960777", leaves=kind.leaves)
     line.rest()
     return phone
 

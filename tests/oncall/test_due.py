@@ -9,8 +9,9 @@ from pydantic import ValidationError
 
 from ivr.call import At, Call, Contact, Kind, LegState, Why, facts
 from ivr.call.legs import Leg
+from ivr.call.parts import Claim
 from ivr.call.places import Count, Way
-from ivr.call.record import Claim, learn
+from ivr.call.record import learn
 from ivr.oncall import Overdue, Paging, Ring, Silent, due, is_due, is_settled, next_due, whom
 from ivr.triage import Answer, Reason, Urgency
 

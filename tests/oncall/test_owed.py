@@ -6,8 +6,8 @@ import pytest
 
 from ivr.call import At, Call, LegState, Why
 from ivr.call.legs import Leg
+from ivr.call.parts import Claim, Text
 from ivr.call.places import Count, Way
-from ivr.call.record import Claim, Text
 from ivr.oncall import Owed, Rank, Status, is_keyless, owed, status
 from ivr.oncall.owed import Reason
 from ivr.triage import Answer, Urgency

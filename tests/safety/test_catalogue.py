@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.safety import Entry, House, faults, read_catalogue
+from ivr.safety import House, faults, read_catalogue
 from ivr.settings import Settings
 from ivr.simulator.practice import practice_line
 from ivr.speech import shipped
