@@ -62,7 +62,7 @@ def read_prompts(text: str, rules: Rules, line: str) -> Catalogue:
     head, texts = parse(text)
     if faults := [f"{key}: {fault}" for key, fault in faults_of(texts, rules)]:
         raise PromptsError("\n".join(faults))
-    return Catalogue(head, texts, line, _digest(text))
+    return Catalogue(head, texts, line, digest(text))
 
 
 def read_beside(text: str, rules: Rules, default: Catalogue) -> Catalogue:
@@ -72,7 +72,7 @@ def read_beside(text: str, rules: Rules, default: Catalogue) -> Catalogue:
     wrong = {key for key, _ in faults}
     sound = {key: words for key, words in texts.items() if key not in wrong}
     named = tuple(f"{key}: {fault}" for key, fault in faults)
-    return Catalogue(head, sound, default.line, _digest(text), default, named)
+    return Catalogue(head, sound, default.line, digest(text), default, named)
 
 
 def parse(text: str) -> tuple[Head, dict[str, str]]:
@@ -94,7 +94,8 @@ def _named(error: Mapping[str, object]) -> str:
     return f"{'.'.join(map(str, place)) if isinstance(place, tuple) else place}: {reason}"
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """Return the first 12 hexadecimal digits of the SHA-256 of a file, as every call record keeps them."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
