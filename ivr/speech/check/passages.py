@@ -61,7 +61,7 @@ def sentences(text: str) -> list[str]:
 def says(text: str, phrase: str) -> bool:
     """Tell whether a text has these words, as words of their own, in capitals or not, broken off by nothing."""
     words = r"\s+".join(map(re.escape, straight(phrase).split()))
-    return bool(words) and re.search(rf"(?<![^\W\d_]){words}(?![^\W\d_])", straight(text), re.IGNORECASE) is not None
+    return bool(words) and re.search(rf"(?<![^\W\d_]){words}(?![^\W\d_])", text, re.IGNORECASE) is not None
 
 
 def straight(text: str) -> str:
