@@ -94,7 +94,7 @@ BANNED = [
      'message.emergency: "immediately": say now, at once, today'),
     ("a doctor may hear it", 'declined = "Thank you.', 'declined = "Mobility, tumour, MSCC. Thank you.', None),
     ("a word in another is not the word", "Any such pain counts, old or new. So does one sore spot.",
-     "Compacted, doseless, powerful: unattended.", None),
+     "Compacted, doseless, powerful, empower, unattend.", None),
     ("a word beside a figure is", "A fever is 38 degrees or more.", "A fever is 16mg or more.",
      'question.fever.help: "mg": say Do not start left-over steroids'),
     ("a curly apostrophe is one", "There is nothing to go back to.", "Don’t worry.",  # noqa: RUF001
@@ -140,9 +140,10 @@ SECONDS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("sentence", "old", "new", "wanted"), [*LENGTHS, *ORDER, *FIGURES, *BANNED, *PROMISES, *SECONDS]
-)
+ROWS = [*LENGTHS, *ORDER, *FIGURES, *BANNED, *PROMISES, *SECONDS]
+
+
+@pytest.mark.parametrize(("sentence", "old", "new", "wanted"), ROWS, ids=[row[0] for row in ROWS])
 def test_what_is_found(found, sentence, old, new, wanted):
     findings = (wanted,) if isinstance(wanted, str) else wanted or ()
     assert found(old, new) == [f"en-GB {finding}" for finding in findings], sentence
