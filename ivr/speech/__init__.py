@@ -5,7 +5,7 @@ from ivr.speech.file import PromptsError
 from ivr.speech.handover import handover_text
 from ivr.speech.inventory import keys
 from ivr.speech.joined import rules_json, rules_schema
-from ivr.speech.languages import Languages, Wanted, folder, read_languages, shipped
+from ivr.speech.languages import Languages, Wanted, folder, read_default, read_languages, shipped
 from ivr.speech.messages import text_message
 from ivr.speech.timing import PAUSE, WORDS_A_MINUTE, seconds
 from ivr.speech.voices import TAKES_BREAKS, VOICES
@@ -23,6 +23,7 @@ __all__ = [
     "handover_text",
     "keys",
     "read_beside",
+    "read_default",
     "read_languages",
     "read_prompts",
     "rules_json",
