@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -10,12 +11,12 @@ from rich.table import Table
 
 from ivr.cli import say_json
 from ivr.cli.wording import LINE, prompts_folder
-from ivr.simulator.timing import Run, measure, table
-from ivr.simulator.timing import as_json as as_json_values
-from ivr.simulator.timing import findings as late
 from ivr.speech import PromptsError, read_default
 from ivr.speech.check import GUIDE, Age, Examined, Finding, Guide, examine, read_guide
 from ivr.triage import current_rules
+
+if TYPE_CHECKING:
+    from ivr.cli.timing import Timing
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -35,23 +36,25 @@ def check(ctx: click.Context, folder: Path | None, timing: bool, verbose: bool, 
     """Check every prompt against the rules that stand in WRITING.md beside them. Exits 1 on a finding."""
     place = folder or prompts_folder()
     examined, findings = examine(read_files(place), current_rules(), guide_of(place))
-    runs = _measured(place) if timing else ()
+    timed = _timed(place) if timing else None
     if as_json:
         found = {"languages": list(map(_language, examined)), "findings": list(map(asdict, findings))}
-        say_json(found | ({"timing": as_json_values(runs)} if timing else {}))
+        say_json(found | ({"timing": timed.values} if timed else {}))
     else:
         _print(examined, findings, verbose=verbose)
-        click.echo("\n".join(["", *table(runs)] if timing else []), nl=timing)
-    ctx.exit(bool(findings) or bool(late(runs)))
+        click.echo("\n".join(["", *timed.lines]) if timed else "", nl=timing)
+    ctx.exit(bool(findings) or bool(timed and timed.is_late))
 
 
-def _measured(place: Path) -> tuple[Run, ...]:
+def _timed(place: Path) -> "Timing":
     """Dial every route of the default language, or stop with one line where it cannot be spoken."""
+    from ivr.cli.timing import timing  # noqa: PLC0415 the whole line is needed for it, and for nothing else here
+
     try:
         read_default(place, current_rules(), LINE)
     except PromptsError as error:
         raise click.ClickException(f"cannot be timed, because it cannot be spoken: {error}") from error
-    return measure(ivr_prompts=place)
+    return timing(place)
 
 
 def read_files(place: Path) -> Mapping[str, str]:

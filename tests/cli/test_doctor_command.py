@@ -327,7 +327,7 @@ def test_a_check_that_fails_itself_is_a_failure_and_stops_no_other(configured, m
     def broken(*_):
         raise ZeroDivisionError(CALLER)
 
-    monkeypatch.setattr(content, "shipped", broken)
+    monkeypatch.setattr(content, "current_rules", broken)
     ward = Ward(system_clock(), Settings(), None)
     found = list(checks.examine(ward, ("no_such_check", "content", "settings")))
     assert [line.check for line in found[:3]] == ["no_such_check", "content", "settings"]

@@ -249,13 +249,12 @@ def test_what_is_over_its_target_is_named_with_its_figure(run, over):
 @pytest.mark.parametrize(
     ("name", "over"), [("band", {"band"}), ("weakness", {"mean", "95th percentile", "numbness", "band"})]
 )
-def test_a_question_that_grows_too_long_is_noticed(monkeypatch, tmp_path, name, over):
+def test_a_question_that_grows_too_long_is_noticed(tmp_path, name, over):
     """By forty seconds: the first one delays everybody, the last one hardly anybody but whoever says yes to it."""
     prompts, written = (folder() / "en-GB.toml").read_text("utf-8"), f'[question.{name}]\nask = "'
     assert written in prompts
     (tmp_path / "en-GB.toml").write_text(prompts.replace(written, written + "and " * 100), "utf-8")
-    monkeypatch.setattr("ivr.speech.catalogue.folder", lambda: tmp_path)
-    (run,) = measure([QUEUE])
+    (run,) = measure([QUEUE], ivr_prompts=tmp_path)
     found = {finding.what for finding in findings([run])}
     assert over <= found
     assert ("mean" in found) == ("mean" in over)

@@ -90,7 +90,7 @@ BANNED = [
      'transfer.unable: "present to": say ring, go to, speak to'),
     ("a phrase with a pause in it", "Please stay on the line. I am ringing a doctor for you.", "Present … to a doctor.",
      'transfer.unable: "present to": say ring, go to, speak to'),
-    ("in a text message to a caller", "Keep still. Do not drive. Do", "Keep still, immediately. Do not drive. Do",
+    ("in a text message to a caller", "Keep still. Do not drive. Or", "Keep still, immediately. Do not drive. Or",
      'message.emergency: "immediately": say now, at once, today'),
     ("a doctor may hear it", 'declined = "Thank you.', 'declined = "Mobility, tumour, MSCC. Thank you.', None),
     ("a word in another is not the word", "Any such pain counts, old or new. So does one sore spot.",
@@ -107,7 +107,7 @@ PROMISES = [
      'unanswered.ring_999: "24 hours": an emergency may hear it'),
     ("in other words", 'again = "Please hold. I am', 'again = "Please hold within a day. I am',
      'transfer.again: "within a day": an emergency may hear it'),
-    ("in a text message to an emergency", "Keep still. Do not drive. Do", "Keep still for 24 hours. Do not drive. Do",
+    ("in a text message to an emergency", "Keep still. Do not drive. Or", "Keep still for 24 hours. Do not drive. Or",
      'message.emergency: "24 hours": an emergency may hear it'),
     ("before the questions have ended", "If any of these is there now, say yes.", "Say yes if in 24 hours.",
      'question.signs999.help: "24 hours": an emergency may hear it'),
@@ -115,7 +115,7 @@ PROMISES = [
      "Ring your GP within 24 hours.", None),
     ("that somebody does not have it", "They cannot rule anything out.", "You do not have it.",
      'advice.told: "you do not have" is never said: the line cannot rule anything out'),
-    ("the same in a text", "Do not start left-over steroids. Ring us again on", "You are fine. Ring us again on",
+    ("the same in a text", "Do not drive. Or ring us:", "You are fine. Or ring us:",
      'message.emergency: "you are fine" is never said: the line cannot rule anything out'),
 ]  # fmt: skip
 
@@ -164,12 +164,12 @@ def test_in_every_language_a_rule_looks_for_what_its_own_file_names(findings_of)
     """No rule knows a word of English."""
     shipped = (folder() / "en-GB.toml").read_text("utf-8")
     other = shipped.replace("default = true", "").replace('language = "en-GB"', 'language = "cy"')
-    other = other.replace('never = ["you do not have"', 'never = ["remission"').replace(
-        '["24 hours"', '["degrees or more"'
-    )
+    other = other.replace('never = ["you do not have"', 'never = ["remission"')
+    other = other.replace('["24 hours"', '["degrees or more"')
     guide = read_guide("## Words: cy\n\n| a | b |\n|---|---|\n| woken you | deffro |\n")
     assert findings_of({"en-GB.toml": shipped, "cy.toml": other}, guide) == [
         'cy info.meaning.risk: "remission" is never said: the line cannot rule anything out',
+        'cy leaflet.whom: "degrees or more": an emergency may hear it',
         'cy question.cancer.help: "remission" is never said: the line cannot rule anything out',
         'cy question.fever.help: "degrees or more": an emergency may hear it',
         'cy question.night.ask: "woken you": say deffro',

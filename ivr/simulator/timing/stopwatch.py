@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from ivr.call.keys import Key
 from ivr.simulator.players import Registrar, ScriptedCaller, ScriptedContacts
@@ -17,13 +18,13 @@ class OffRouteError(Exception):
     """A call did not go the way that was to be timed: its seconds would be those of something else."""
 
 
-def measure(trials: Iterable[Trial] = TRIALS, **settings: object) -> tuple[Run, ...]:
+def measure(trials: Iterable[Trial] = TRIALS, **settings: Any) -> tuple[Run, ...]:  # noqa: ANN401 each setting has a type of its own
     """Dial every route of every trial; `settings` are the line's own, as `practice_line` takes them."""
     ways = routes(current_rules())
     return tuple(_run(trial, ways, settings) for trial in trials)
 
 
-def _run(trial: Trial, ways: tuple[Route, ...], settings: dict[str, object]) -> Run:
+def _run(trial: Trial, ways: tuple[Route, ...], settings: dict[str, Any]) -> Run:
     longest = max(ways, key=lambda route: len(route.answers))
     named = settings | {"ivr_line_name": trial.line_name}
     with practice_line(rest=trial.way is Way.QUEUE, **named) as line:
