@@ -59,11 +59,19 @@ def read_languages(place: Path, rules: Rules, line: str, wanted: Wanted | None =
 
 def read_default(place: Path, rules: Rules, line: str) -> Catalogue:
     """Return the one language whose file says that it is the default, or raise PromptsError."""
-    texts = [path.read_text("utf-8") for path in sorted(place.glob("*.toml"))]
+    texts = [_text(path) for path in sorted(place.glob("*.toml"))]
     default = [text for text in texts if _says_default(text)]
     if len(default) != 1:
         raise PromptsError(f"one file of the prompts must be the default, and {len(default)} are")
     return read_prompts(default[0], rules, line)
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file; nothing, if it is none: whoever wants that language is told so."""
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _says_default(text: str) -> bool:
