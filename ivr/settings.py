@@ -198,4 +198,5 @@ def _variable(message: str) -> str:
 def _sentence(error: ErrorDetails) -> str:
     loc, kind, message = error["loc"], error["type"], error["msg"]
     reason = "is required and is not set" if kind == "missing" else message.removeprefix("Value error, ")
-    return f"{'__'.join(map(str, loc)).upper()}: {reason}" if loc else reason
+    names = (part for part in loc if isinstance(part, str))  # the number of one of several tags is no variable's name
+    return f"{'__'.join(names).upper()}: {reason}" if loc else reason

@@ -2,7 +2,9 @@
 
 import pytest
 
-from ivr.settings import DatabaseSettings, Settings, SettingsError, load
+from ivr.settings import DatabaseSettings, PromptsSettings, Settings, SettingsError, load
+from ivr.triage import current_rules
+from tests.toy import DEFAULT, TAG, put, saying, shipped_text, toy
 
 GOOD = {
     "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
@@ -45,7 +47,8 @@ def test_the_required_five_are_enough(set_env):
     assert settings.database_url == "sqlite:///ivr.db"
     assert settings.twilio_api_base == "https://api.twilio.com"
     assert (settings.ivr_line_name, settings.ivr_stray_keys) == ("Spinal cord line", "on")
-    assert settings.ivr_rota is settings.ivr_text_from is None
+    assert settings.ivr_rota is settings.ivr_text_from is settings.ivr_voice is settings.ivr_prompts is None
+    assert (settings.ivr_languages, settings.ivr_draft_languages) == ((), "off")
     assert settings.auth_tokens == ("token-one",)
 
 
@@ -96,7 +99,13 @@ def test_everything_missing_is_one_line_each(set_env):
         ("IVR_LINE_NAME", "{hunter2}", "String should match pattern"),
         ("IVR_LINE_NAME", "hunter2" * 9, "String should have at most 60"),
         ("IVR_LINE_NAME", "   ", "String should match pattern"),
-        ("IVR_VOICE", "hunter2", "Input should be 'Polly.Amy'"),
+        ("IVR_VOICE", "hunter2", "is no voice that the line may use"),
+        ("IVR_VOICE", "Polly.Joanna", "is no voice that the line may use"),
+        ("IVR_LANGUAGES", "hunter2", "String should match pattern"),
+        ("IVR_LANGUAGES", "en-GB,hunter2", "String should match pattern"),
+        ("IVR_LANGUAGES", "../hunter2", "String should match pattern"),
+        ("IVR_DRAFT_LANGUAGES", "hunter2", "Input should be 'on' or 'off'"),
+        ("IVR_PROMPTS", "/hunter2", "Path does not point to a directory"),
         ("IVR_STRAY_KEYS", "hunter2", "Input should be 'on' or 'off'"),
         ("DATABASE_URL", "mysql://ivr:hunter2@db.internal/ivr", "must begin with sqlite:/// or postgres://"),
         ("DATABASE_URL", "hunter2.db", "must begin with sqlite:/// or postgres://"),
@@ -213,6 +222,70 @@ def test_a_disk_that_does_not_last_keeps_no_record(set_env, dyno, url, starts):
         assert load(Settings)
     else:
         assert refusal().startswith("DATABASE_URL: SQLite needs a disk that lasts")
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("", ()),
+        ("cy-GB", ("cy-GB",)),
+        ("en-GB,cy-GB", ("en-GB", "cy-GB")),
+        (" cy-GB , en-GB ,", ("cy-GB", "en-GB")),
+        ("zh-Hant-TW", ("zh-Hant-TW",)),
+    ],
+)
+def test_the_languages_are_written_one_after_another(set_env, text, tags):
+    set_env({"IVR_LANGUAGES": text})
+    assert load(Settings).ivr_languages == tags
+
+
+def offered(settings):
+    return [(one.language, one.head.voice) for one in settings.languages(current_rules()).offered]
+
+
+@pytest.mark.parametrize(
+    ("what", "changes", "expected"),
+    [
+        ("nothing is set", {"IVR_PROMPTS": None}, [(DEFAULT, "Polly.Amy-Neural")]),
+        ("a folder alone offers no more", {}, [(DEFAULT, "Polly.Amy-Neural")]),
+        ("another voice", {"IVR_VOICE": "Polly.Brian"}, [(DEFAULT, "Polly.Brian")]),
+        ("a second language", {"IVR_LANGUAGES": TAG}, [(DEFAULT, "Polly.Amy-Neural"), (TAG, "Polly.Gwyneth")]),
+        ("the voice is the default one's alone", {"IVR_LANGUAGES": f"{TAG},{DEFAULT}", "IVR_VOICE": "Polly.Emma"},
+         [(TAG, "Polly.Gwyneth"), (DEFAULT, "Polly.Emma")]),
+        ("a draft", {"IVR_LANGUAGES": "qdr"}, [(DEFAULT, "Polly.Amy-Neural")]),
+        ("a draft that is wanted", {"IVR_LANGUAGES": "qdr", "IVR_DRAFT_LANGUAGES": "on"},
+         [(DEFAULT, "Polly.Amy-Neural"), ("qdr", "Polly.Gwyneth")]),
+    ],
+)  # fmt: skip
+def test_what_is_offered(set_env, tmp_path, what, changes, expected):
+    folder = put(tmp_path / "prompts", qtz=toy(), qdr=toy("qdr", status="draft"))
+    set_env({"IVR_PROMPTS": str(folder)} | changes)
+    assert offered(load(Settings)) == expected, what
+
+
+@pytest.mark.parametrize(
+    ("what", "changes", "text", "said"),
+    [
+        ("a language without a file", {"IVR_LANGUAGES": "qxx"}, shipped_text(),
+         "IVR_LANGUAGES: there are no prompts for qxx"),
+        ("a voice of another language", {"IVR_VOICE": "Polly.Gwyneth"}, shipped_text(),
+         "IVR_VOICE: Polly.Gwyneth speaks cy-GB"),
+        ("a default language that is not whole", {}, saying(shipped_text(), "heard", "no", ""), "heard.no: empty"),
+    ],
+)  # fmt: skip
+def test_prompts_that_cannot_be_used_stop_the_start_with_one_line(set_env, tmp_path, what, changes, text, said):
+    folder = put(tmp_path / "prompts")
+    (folder / f"{DEFAULT}.toml").write_text(text, "utf-8")
+    set_env({"IVR_PROMPTS": str(folder)} | changes)
+    with pytest.raises(SettingsError) as refused:
+        load(Settings).languages(current_rules())
+    assert said in str(refused.value), what
+    assert "\n" not in str(refused.value)
+
+
+def test_the_prompts_can_be_read_with_their_folder_alone(set_env, tmp_path):
+    set_env(dict.fromkeys(GOOD) | {"IVR_PROMPTS": str(tmp_path)})
+    assert load(PromptsSettings).ivr_prompts == tmp_path
 
 
 @pytest.mark.parametrize("name", ["Line", "Spinal cord line", "St Mary's cord line", "Smith & Sons line"])

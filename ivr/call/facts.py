@@ -121,9 +121,10 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The caller hears this piece while they wait."""
+    """The caller hears this piece while they wait. `told`: how many phones had begun to ring, if it tells of one."""
 
     piece: str
+    told: int = 0
     kind: Literal["waiting"] = "waiting"
 
 

@@ -15,7 +15,7 @@ from ivr.call.steps import Steps
 
 
 def note_press(call: Call, event: Pressed, now: Now) -> Steps:
-    """Record an answer, or the wish for a person, of a caller who has gone; either may owe a call-back.
+    """Record an answer, a clip that fits, or the wish for a person, of a caller who has gone; each may owe a call-back.
 
     However early the key came: nobody can be asked again.
     """
@@ -23,6 +23,8 @@ def note_press(call: Call, event: Pressed, now: Now) -> Steps:
         return (*_ended(call), facts.Sought(Why.ASKED), HangUp())
     if call.at is At.ASKING and not event.opening and event.key in ANSWERS:
         return (*_ended(call), *record_answer(call, event, now), HangUp())
+    if call.at is At.CLIP and event.key == Key.YES:
+        return (*_ended(call), facts.AskedAgain(), HangUp())
     return (*_ended(call), HangUp())
 
 

@@ -50,6 +50,9 @@ AFTERWARDS = (Prompt.TRYING_999, Prompt.TRYING_STILL, Prompt.TRYING_READY)
 AT_FIRST = (Prompt.WAIT_RINGING, Prompt.WAIT_HOLD, Prompt.WAIT_BUSY)
 """One of these is heard first."""
 
+TELLS = (*AT_FIRST, Prompt.WAIT_NEXT)
+"""What tells of a phone."""
+
 FIRST, LONGEST = 5, 8
 """Seconds that the first piece may take, and any other."""
 
@@ -86,10 +89,15 @@ def _in_order(call: Call) -> str:
 
 
 def _must_tell(call: Call, legs: list[Leg], now: Now) -> bool:
-    """Tell whether another phone has begun to ring since the caller was last told of one, and nobody has picked up."""
-    told = 1 + call.pieces.count(Prompt.WAIT_NEXT)
-    heard = any(leg.state is LegState.ANSWERED and leg.is_alive(now.at) for leg in legs)
-    return sum(leg.has_rung for leg in legs) > told and not heard
+    """Tell whether another phone rings than when the caller was last told of one, and nobody has picked up."""
+    alive = {leg.state for leg in legs if leg.is_alive(now.at)}
+    another = rung(legs) > max(1, call.told)
+    return another and LegState.RINGING in alive and LegState.ANSWERED not in alive
+
+
+def rung(legs: list[Leg]) -> int:
+    """Return how many phones have begun to ring."""
+    return sum(leg.has_rung for leg in legs)
 
 
 def _first(ringing: list[Leg], now: Now) -> str:

@@ -84,6 +84,8 @@ class Call(BaseModel):
     waiting_from: datetime | None = None
     pieces: tuple[str, ...] = ()
     """What was said while they waited."""
+    told: int = 0
+    """How many phones had begun to ring when they were last told of one."""
     gave_up: bool = False
     """Nobody answered for as long as phones are rung for a caller in their queue."""
     noted: tuple[tuple[Item, Answer], ...] = ()
@@ -212,9 +214,9 @@ def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa
             said = _leg(call, step.leg, lambda leg: leg.model_copy(update={"reached": step.reached}))
             return said if step.reached else said | {"claim": None}
         case facts.Queued():
-            return {"queue": step.queue, "waiting_from": at, "pieces": (), "gave_up": False}
+            return {"queue": step.queue, "waiting_from": at, "pieces": (), "told": 0, "gave_up": False}
         case facts.Waiting():
-            return {"pieces": (*call.pieces, step.piece)}
+            return {"pieces": (*call.pieces, step.piece), "told": step.told or call.told}
         case facts.GaveUp():
             return {"gave_up": step.rang}
         case facts.Noted():

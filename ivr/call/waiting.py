@@ -11,7 +11,7 @@ from ivr.call.facts import GaveUp, Waiting
 from ivr.call.handover import heard
 from ivr.call.legs import Leg
 from ivr.call.now import Now
-from ivr.call.pieces import QUIET, at_most, next_piece, speak
+from ivr.call.pieces import QUIET, TELLS, at_most, next_piece, rung, speak
 from ivr.call.places import At, LegState, Way
 from ivr.call.prompts import Prompt
 from ivr.call.queueing import coming, place_next
@@ -31,8 +31,10 @@ def waited(call: Call, event: Waited, now: Now) -> Steps:
         return (*learnt, GaveUp(rang=False), Leave())
     if _too_long(known, now):
         return (*learnt, GaveUp(rang=True), Leave())
-    piece = next_piece(known, _legs(known), now)
-    return (*learnt, *_place_in_time(known, piece, now), Waiting(piece), *speak(known, piece, now))
+    legs = _legs(known)
+    piece = next_piece(known, legs, now)
+    told = rung(legs) if piece in TELLS else 0
+    return (*learnt, *_place_in_time(known, piece, now), Waiting(piece, told), *speak(known, piece, now))
 
 
 def just_leave(_call: Call, event: Waited, _now: Now) -> Steps:

@@ -101,7 +101,7 @@ def _rank(call: Call) -> Rank | None:
         return Rank.EMERGENCY
     if call.urgency is Urgency.URGENT and call.why in (None, Why.URGENT):
         return Rank.URGENT if call.why or not call.advised else None
-    if call.why or call.at in (At.PROFESSIONAL, At.RETURNING):
+    if call.why or call.at is At.PROFESSIONAL or _is_to_be_offered(call):
         return Rank.UNKNOWN
     if is_keyless(call):
         return Rank.UNFINISHED if _was_taken(call) else Rank.UNKNOWN
@@ -109,6 +109,11 @@ def _rank(call: Call) -> Rank | None:
     if fits or (call.here and call.at in (At.LANGUAGE, At.ASKING)):
         return Rank.UNKNOWN
     return None if call.urgency else Rank.UNFINISHED
+
+
+def _is_to_be_offered(call: Call) -> bool:
+    """Tell whether this caller of the last two days hung up before the person that they are offered first."""
+    return call.at is At.RETURNING or (call.returning and call.at is At.LANGUAGE)
 
 
 def _was_taken(call: Call) -> bool:
@@ -135,7 +140,7 @@ def _reason(call: Call, rank: Rank) -> Reason:  # noqa: PLR0911 one line a reaso
         return Reason.KEYLESS
     if rank is Rank.UNFINISHED:
         return Reason.UNFINISHED
-    could_not = not call.why and not call.urgency and call.at is not At.RETURNING
+    could_not = not call.why and not call.urgency and not _is_to_be_offered(call)
     return Reason.COULD_NOT_ANSWER if could_not else Reason.HUNG_UP
 
 

@@ -11,10 +11,10 @@ from ivr.simulator.clock import Steps
 from ivr.simulator.dialects import Reader
 from ivr.simulator.documents import Verbs
 from ivr.simulator.players import Callee
-from ivr.simulator.saying import seconds
 from ivr.simulator.session import Session
 from ivr.simulator.wire import Form
 from ivr.simulator.world import World
+from ivr.speech import seconds
 
 T = TypeVar("T")
 

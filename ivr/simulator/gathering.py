@@ -10,7 +10,7 @@ from ivr.simulator.calls import CallLeg
 from ivr.simulator.clock import Steps
 from ivr.simulator.documents import TwilioWouldChokeError, Verb
 from ivr.simulator.keypad import HANG_UP, KEY_SECONDS, HeardGather, Keypad, Press
-from ivr.simulator.saying import seconds
+from ivr.speech import seconds
 
 MOST_DIGITS = 12
 PLAYED = 5.0

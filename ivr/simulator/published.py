@@ -23,6 +23,6 @@ UPDATE_CALL = frozenset({"Url", "Method", "Status"})
 PAGING = frozenset({"PageSize", "Page", "PageToken"})
 LIST_CALLS = PAGING | {"To", "From", "ParentCallSid", "Status", "StartTime", "StartTime<", "StartTime>"}
 LIST_QUEUES = PAGING
-CREATE_MESSAGE = frozenset({"To", "From", "Body", "StatusCallback"})
+CREATE_MESSAGE = frozenset({"To", "From", "Body", "StatusCallback", "ValidityPeriod"})
 LIST_MESSAGES = PAGING | {"To", "From"}
 NONE: frozenset[str] = frozenset()

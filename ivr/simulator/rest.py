@@ -16,6 +16,8 @@ from ivr.simulator.texts import Texts
 from ivr.simulator.world import World
 
 LONGEST_MESSAGE = 1_600
+LONGEST_WAY = 36_000
+"""Seconds for which a message is tried at most."""
 NOT_UP_YET = ("queued", "ringing")
 
 
@@ -109,6 +111,7 @@ def create_message(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
     """Send a text message. It is not idempotent either."""
     asked.only(published.CREATE_MESSAGE)
     to, sender, body = asked.number("To", 21604), _sender(asked), _body(asked)
+    asked.whole("ValidityPeriod", LONGEST_WAY, 1, LONGEST_WAY)
     refuse_no_mobile(to)
     if to in books.texts.stopped:
         raise RefusedError(400, 21610, "Attempt to send to unsubscribed recipient")

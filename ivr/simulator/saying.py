@@ -1,4 +1,4 @@
-"""What a Say holds: words and the breaks between them, and how long it takes to say them.
+"""What a Say holds: words, and the breaks between them.
 
 https://www.twilio.com/docs/voice/twiml/say/text-speech
 """
@@ -9,14 +9,12 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ivr.speech import WORDS_A_MINUTE
-from ivr.speech import seconds as seconds_of_words
+from ivr.speech.timing import PAUSE, PAUSE_SECONDS
 from ivr.speech.voices import TAKES_BREAKS, VOICES
 
-BREAK = "…"
-"""Half a second of break, as it stands among the words; a longer break is several of them."""
+STEP = Decimal(str(PAUSE_SECONDS))
+"""The seconds of break for which a pause stands among the words; a longer break is several of them."""
 
-BREAK_SECONDS = Decimal("0.5")
 LONGEST_BREAK = 10
 """Seconds. https://docs.aws.amazon.com/polly/latest/dg/supportedtags.html#break-tag"""
 
@@ -27,16 +25,11 @@ MOST_CHARACTERS = 4_096
 SPACE = "\t\n\r"
 
 
-def seconds(text: str, words_a_minute: int = WORDS_A_MINUTE) -> float:
-    """Return the seconds that words take with the breaks between them; a break lasts as long at any speed."""
-    return seconds_of_words(text.replace(BREAK, " "), words_a_minute) + float(BREAK_SECONDS * text.count(BREAK))
-
-
 def words(say: ET.Element) -> str:
     """Return what a Say without faults says, in order: its text, and each break with the text that follows it."""
     pieces = [say.text or ""]
     for child in say:
-        pieces += [BREAK] * int(_length(child) / BREAK_SECONDS) + [child.tail or ""]
+        pieces += [PAUSE] * int(_length(child) / STEP) + [child.tail or ""]
     return " ".join(piece.strip() for piece in pieces if piece.strip())
 
 
@@ -49,8 +42,8 @@ def faults(say: ET.Element) -> Iterator[str]:
         yield f"a Say of more than {MOST_CHARACTERS} characters"
     if any(unicodedata.category(sign).startswith("C") and sign not in SPACE for sign in text):
         yield "a Say with a control character (error 13520)"
-    if BREAK in text:
-        yield f"a Say with {BREAK!r} in its words: Twilio may read it out, and here it stands for a break"
+    if PAUSE in text:
+        yield f"a Say with {PAUSE!r} in its words: Twilio may read it out, and here it stands for a break"
     yield from _bad_voice(say)
     for child in say:
         yield from _bad_break(child)
@@ -83,7 +76,7 @@ def _bad_break(child: ET.Element) -> Iterator[str]:
     length = _length(child)
     if not 0 < length <= LONGEST_BREAK:
         yield f"a break of {child.get('time')!r}: it takes a time above nothing, of at most {LONGEST_BREAK} seconds"
-    elif length % BREAK_SECONDS:
+    elif length % STEP:
         yield f"a break of {child.get('time')!r}: ours are whole half seconds"
 
 

@@ -28,6 +28,9 @@ _SILENT = logging.getLogger("ivr.telephony.rest.silent")
 """Twilio's library logs addresses and fields, which hold numbers."""
 _SILENT.disabled = True
 
+TEXT_SECONDS = 3600
+"""How long a network may try to deliver a text: later, what it says is not true any more."""
+
 QUEUE = "ivr-"
 """What the name of each of our queues begins with."""
 
@@ -106,7 +109,8 @@ class Rest:
         https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
         """
         told = {"status_callback": report} if report else {}
-        return str(_asked(self.client.messages.create, to=number, from_=sender, body=body, **told).sid)
+        send = self.client.messages.create
+        return str(_asked(send, to=number, from_=sender, body=body, validity_period=TEXT_SECONDS, **told).sid)
 
     def leg_status(self, sid: str) -> tuple[str, int | None]:
         """Return the state of a leg in Twilio's words, and its length in seconds once it is over."""

@@ -20,14 +20,16 @@ https://docs.aws.amazon.com/polly/latest/dg/supportedtags.html
 
 
 def say(parent: VoiceResponse | Gather, text: str, catalogue: Catalogue) -> None:
-    """Add words in the voice of their language, with a break at each pause; a voice without breaks reads the dots."""
+    """Add words in the voice of their language, with a break at each pause; a voice without breaks goes on."""
     voice = catalogue.head.voice
-    first, *others = text.split(PAUSE) if voice in TAKES_BREAKS else [text]
-    spoken = parent.say(first.strip() or None, voice=voice, language=VOICES[voice])
+    first, *others = (" ".join(part.split()) for part in text.split(PAUSE))
+    if voice not in TAKES_BREAKS:
+        first, others = " ".join([first, *others]).strip(), []
+    spoken = parent.say(first or None, voice=voice, language=VOICES[voice])
     for other in others:
         spoken.break_(time=BREAK)
-        if other.strip():
-            spoken.append(f" {other.strip()}")
+        if other:
+            spoken.append(f" {other}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,20 @@ from ivr.call.events import (
     Waited,
 )
 from ivr.call.journal import EVENT
-from ivr.speech import shipped
+from ivr.call.now import Tongue, nobody
+from ivr.speech import read_beside, seconds, shipped
 from ivr.triage import current_rules
+from tests.toy import DEFAULT, TAG, toy
 
 START = dt.datetime(2026, 1, 15, 3, 0, tzinfo=dt.UTC)
 CALLER = "+447700900456"
 RULES = current_rules()
 WORDS = shipped(RULES, "Test line")
+ENGLISH = Tongue("English", WORDS.seconds, WORDS.stamp, is_default=True)
+TOY = read_beside(toy(), RULES, WORDS)
+TONGUES = {DEFAULT: ENGLISH, TAG: Tongue("Toy", TOY.seconds, TOY.stamp)}
+"""Two languages, the default one first."""
+
 PAIN = "222221222"
 WHO = {
     "danger": [Pressed("1")],
@@ -53,8 +60,21 @@ def people(number, switchboard=None):
 class Line:
     """A caller, the contacts, and the network between them."""
 
-    def __init__(self, contacts=3, caller=CALLER, *, switchboard=None, busy=(), queues=True, starts=True):
+    def __init__(
+        self,
+        contacts=3,
+        caller=CALLER,
+        *,
+        switchboard=None,
+        busy=(),
+        queues=True,
+        starts=True,
+        tongues=None,
+        can_text=nobody,
+        limits=None,
+    ):
         self.contacts, self.caller = people(contacts, switchboard), caller
+        self.tongues, self.can_text, self.limits = tongues or {}, can_text, limits or Limits()
         self.busy, self.queues, self.starts = frozenset(busy), queues, starts
         self.seconds, self.journal, self.pieces = 0.0, [], 0
         self.call = Call(sid="CA1", began=START)
@@ -73,7 +93,10 @@ class Line:
             self.contacts,
             f"t{len(self.journal)}",
             WORDS.seconds,
-            Limits(),
+            self.limits,
+            wording=WORDS.stamp,
+            tongues=self.tongues,
+            can_text=self.can_text,
             queues=self.queues,
             busy=self.busy,
         )
@@ -125,7 +148,7 @@ class Line:
     def lasts(self, act):
         match act:
             case Say():
-                return len(WORDS.text(act.prompt, dict(act.slots)).split()) * 0.4
+                return seconds(WORDS.text(act.prompt, dict(act.slots)))
             case Pause():
                 return act.seconds
             case Listen():

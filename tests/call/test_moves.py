@@ -31,6 +31,7 @@ from ivr.call.keypad import KEYS
 from ivr.call.leg_facts import LegChanged
 from ivr.call.legs import Leg
 from ivr.call.moves import ANYWHERE, GONE, MOVES
+from ivr.call.now import Tongue
 from ivr.call.prompts import Prompt
 from ivr.triage import current_rules
 
@@ -57,10 +58,12 @@ ACTS = {get_args(act.__annotations__["kind"])[0] for act in get_args(Act)}
 ERRANDS = {get_args(errand.__annotations__["kind"])[0] for errand in get_args(Errand)}
 
 
-def now(seconds=0.0, contacts=1, *, queues=False):
+def now(seconds=0.0, contacts=1, *, queues=False, tags=(), can_text=False):
     people = tuple(Contact(f"c{n}", f"Dr {n}", Kind.DIRECT, 20) for n in range(contacts))
     at = START + dt.timedelta(seconds=seconds)
-    return Now(at, current_rules(), people, f"leg{seconds}", lambda _: 1.0, queues=queues)
+    tongues = {tag: Tongue(tag, lambda _: 1.0, tag, tag == "en-GB") for tag in tags}
+    known = {"queues": queues, "tongues": tongues, "can_text": lambda _: can_text}
+    return Now(at, current_rules(), people, f"leg{seconds}", lambda _: 1.0, **known)
 
 
 def test_every_place_has_a_row():
@@ -81,18 +84,20 @@ def test_every_kind_of_event_belongs_to_the_caller_or_to_somebody_else():
 
 
 def test_every_prompt_with_keys_has_its_row_and_hears_silence():
-    assert set(KEYS) == {place for place, row in MOVES.items() if Pressed in row}
-    assert all(Silence in MOVES[place] for place in KEYS)
+    with_keys = {place for place, row in MOVES.items() if Pressed in row}
+    assert set(KEYS) == with_keys - {At.LANGUAGE}  # whose keys are as many as there are languages
+    assert all(Silence in MOVES[place] for place in with_keys)
 
 
 @pytest.mark.parametrize("place", At)
 @pytest.mark.parametrize("queues", [False, True])
+@pytest.mark.parametrize("more", [{}, {"tags": ("en-GB", "qtz"), "can_text": True}], ids=["plain", "languages, texts"])
 @pytest.mark.parametrize("event", REQUESTS, ids=str)
-def test_no_request_of_the_callers_is_left_without_an_answer(place, event, queues):
+def test_no_request_of_the_callers_is_left_without_an_answer(place, event, queues, more):
     """Wherever a call is, whatever comes: something is spoken, rung, waited for or ended."""
     leg = Leg(id="leg", contact="c0")
     call = Call(sid="CA1", began=START, ruleset="x", at=place, question="weakness", turn=3, legs=(leg,))
-    acts = [s.kind for s in step(call, event, now(100, queues=queues)) if s.kind in ACTS]
+    acts = [s.kind for s in step(call, event, now(100, queues=queues, **more)) if s.kind in ACTS]
     assert acts[-1] in ("listen", "ring", "enqueue", "hang_up")
 
 

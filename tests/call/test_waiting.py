@@ -1,10 +1,11 @@
 """What a caller hears while they wait in their queue, when they are let out of it, and what they may key meanwhile."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
-from ivr.call import At, step
+from ivr.call import At, Limits, step
 from ivr.call.acts import HangUp, Leave, Listen, Ring, Say
 from ivr.call.events import HungUp, LegJoined, LegRefused, Pressed, QueueEnded, Waited
 from ivr.call.facts import GaveUp, Noted, NumberKeyed
@@ -28,41 +29,90 @@ def asked(line):
     return names(line)[-1]
 
 
+ASIDES = (Prompt.TRYING_999, Prompt.WAIT_NEXT)
+"""Said in time, whatever else is being said: the order of the other pieces is not theirs."""
+
+
+def in_order(line, who):
+    """Return the pieces that were heard, without those that have a time and no place."""
+    asides = {Prompt.WAIT_NEXT} if who == "ring_999" else {*ASIDES}
+    return [name for name in names(line) if name not in asides]
+
+
+def piece_after_asides(line, keys="", number=None):
+    """Ask for the next piece, having pressed `keys`; let those pass that are said in between."""
+    steps = line.piece(keys, number)
+    while asked(line) in ASIDES:
+        steps = line.piece()
+    return steps
+
+
 def ends_by(steps, kind):
     return isinstance(steps[-1], kind)
 
 
+PHRASE = [Prompt.TRYING_SAY, Prompt.TRYING_SAY_AGAIN]
+READY = [Prompt.TRYING_READY, Prompt.TRYING_READY_TOO]
+TO_DO = [Prompt.TRYING_STEADY, Prompt.TRYING_CARE, Prompt.TRYING_WHERE, Prompt.TRYING_RIGHT]
 SCRIPTS = [
-    *((who, [Prompt.TRYING_STILL, FEET, SPREADING, PEE, THINNERS, BONES]) for who in SPINE),
-    ("urgent", [BONES, THINNERS, Prompt.TRYING_URGENT, Prompt.TRYING_URGENT]),
+    *(
+        (who, [Prompt.TRYING_STILL, FEET, SPREADING, PEE, Prompt.TRYING_STOP, *PHRASE, THINNERS, BONES, *READY, *TO_DO])
+        for who in SPINE
+    ),
+    ("urgent", [BONES, THINNERS, Prompt.URGENT_CARE, *READY, *PHRASE, Prompt.TRYING_URGENT, Prompt.TRYING_URGENT]),
     ("ring_999", [Prompt.TRYING_999, Prompt.TRYING_999]),
-    ("professional", [Prompt.TRYING_PROFESSIONAL, Prompt.TRYING_PROFESSIONAL]),
+    ("professional", [Prompt.TRYING_COORDINATOR, Prompt.TRYING_PROFESSIONAL, Prompt.TRYING_PROFESSIONAL]),
 ]
+FOR_LONG = replace(Limits(), ring_for=400)
+"""A wait in which there is time to say all, and then some of it again."""
 
 
 @pytest.mark.parametrize(("who", "script"), SCRIPTS, ids=[row[0] for row in SCRIPTS])
 def test_the_pieces_come_in_this_order_after_the_one_that_a_phone_rings(make_line, who, script):
+    line = make_line(limits=FOR_LONG).bring(who)
+    line.wait(until=300)
+    assert in_order(line, who)[: len(script) + 1] == [Prompt.WAIT_RINGING, *script]
+
+
+@pytest.mark.parametrize("who", ["danger", "urgent"])
+def test_the_two_minutes_of_a_wait_hold_the_phrase_twice_and_every_question(make_line, who):
+    """Though a caller is told of each phone that rings in between."""
     line = make_line().bring(who)
     line.wait()
-    heard = [name for name in names(line) if name != Prompt.TRYING_999 or who == "ring_999"]
-    assert heard[: len(script) + 1] == [Prompt.WAIT_RINGING, *script]
+    items = [FEET, SPREADING, PEE, THINNERS, BONES] if who == "danger" else [BONES, THINNERS]
+    assert {*PHRASE, *items} <= {*names(line)}
+
+
+def test_a_caller_without_a_number_hears_the_phrase_twice_in_two_minutes_too(make_line):
+    line = make_line(caller=None).bring()
+    line.wait()
+    assert {*PHRASE} <= {*names(line)}
 
 
 @pytest.mark.parametrize(("who", "script"), SCRIPTS, ids=[row[0] for row in SCRIPTS])
 def test_whoever_withheld_their_number_is_asked_for_one_first(make_line, who, script):
-    line = make_line(caller=None).bring(who)
-    line.wait()
-    heard = [name for name in names(line) if name != Prompt.TRYING_999 or who == "ring_999"]
-    assert heard[: len(script) + 2] == [Prompt.WAIT_RINGING, Prompt.WAIT_NUMBER, *script]
+    line = make_line(caller=None, limits=FOR_LONG).bring(who)
+    line.wait(until=300)
+    assert in_order(line, who)[: len(script) + 2] == [Prompt.WAIT_RINGING, Prompt.WAIT_NUMBER, *script]
 
 
 @pytest.mark.parametrize("who", SPINE)
 def test_when_all_is_said_the_999_words_and_what_to_do_come_in_turn(make_line, who):
-    line = make_line().bring(who)
-    line.wait()
-    said = [name for at, name in line.said if at > 65]
+    line = make_line(limits=FOR_LONG).bring(who)
+    line.wait(until=300)
+    said = names(line)[names(line).index(Prompt.TRYING_RIGHT) + 1 :]
     assert set(said) == {Prompt.TRYING_999, Prompt.TRYING_STILL, Prompt.TRYING_READY}
     assert all(one != other for one, other in itertools.pairwise(said))
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_nothing_is_said_twice_before_all_has_been_said_once(make_line, who):
+    line = make_line(limits=FOR_LONG).bring(who)
+    line.wait(until=300)
+    said = [name for name in names(line) if name not in ASIDES]
+    last = {"ring_999": Prompt.WAIT_RINGING, "urgent": Prompt.TRYING_URGENT, "professional": Prompt.TRYING_PROFESSIONAL}
+    once = said[: said.index(last.get(who, Prompt.TRYING_RIGHT)) + 1]
+    assert len(set(once)) == len(once)
 
 
 FIRST = [
@@ -101,14 +151,87 @@ def test_they_are_in_time_for_a_caller_who_keys_a_number_slowly_and_wrongly_too(
     line = make_line(caller=None).bring()
     line.piece()
     for keys in ("", "2"):
-        listen = line.piece(keys)[-1]
-        if names(line)[-1] == Prompt.TRYING_999:
-            listen = line.piece()[-1]
+        listen = piece_after_asides(line, keys)[-1]
+        assert asked(line) == Prompt.WAIT_NUMBER
         line.later(11 * pause - listen.wait)
-        line.piece("07700900456#", NUMBER)
+        piece_after_asides(line, "07700900456#", NUMBER)
+        assert asked(line) == Prompt.WAIT_NUMBER_CHECK
     line.wait()
     first = min(at for at, name in line.said if name == Prompt.TRYING_999)
     assert first + line.now.seconds(Prompt.TRYING_999) <= 60
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("caller", [NUMBER, None])
+def test_a_piece_takes_at_most_8_seconds_and_the_first_one_5(make_line, who, caller):
+    line = make_line(caller=caller, limits=FOR_LONG).bring(who)
+    line.wait(until=300)
+    lengths = [after - before for (before, _), (after, _) in itertools.pairwise(line.heard)]
+    assert round(lengths[0], 2) <= 5
+    assert round(max(lengths), 2) <= 8
+
+
+# The piece that says that another phone rings.
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_after_each_further_phone_that_rings_the_caller_is_told_so_once(make_line, who):
+    line = make_line(contacts=7, limits=FOR_LONG).bring(who)
+    line.wait(until=200)
+    rung = [at for at, _ in line.rung[1:] if at < 180]
+    told = [at for at, name in line.said if name == Prompt.WAIT_NEXT]
+    assert len(rung) == 6
+    for ring in rung:
+        assert any(0 <= moment - ring <= 16 for moment in told), (ring, told)
+    assert len(told) == len(rung)
+
+
+def test_nobody_is_told_of_a_next_phone_that_does_not_ring_yet(make_line):
+    line = make_line().bring()
+    line.piece()
+    line.starts = False
+    line.wait(until=40)
+    assert len(line.rung) == 2
+    assert Prompt.WAIT_NEXT not in names(line)
+    line.reported("c1", "ringing")
+    line.piece()
+    assert asked(line) == Prompt.WAIT_NEXT
+
+
+def test_nobody_is_told_of_a_next_phone_when_none_rings_any_more(make_line):
+    """It was engaged, and Twilio has not begun to ring the one after it."""
+    line = make_line().bring()
+    line.piece()
+    line.reported("c0", "no-answer")
+    line.starts = False
+    line.reported("c1", "busy")
+    assert [contact for _, contact in line.rung] == ["c0", "c1", "c2"]
+    line.piece()
+    assert Prompt.WAIT_NEXT not in names(line)
+    line.reported("c2", "ringing")
+    line.piece()
+    assert asked(line) == Prompt.WAIT_NEXT
+
+
+def test_two_phones_that_begin_to_ring_between_two_pieces_are_told_of_once(make_line):
+    line = make_line().bring()
+    line.piece()
+    line.reported("c0", "no-answer")
+    line.reported("c1", "busy")
+    assert [contact for _, contact in line.rung] == ["c0", "c1", "c2"]
+    line.piece()
+    line.piece()
+    assert names(line).count(Prompt.WAIT_NEXT) == 1
+
+
+def test_nobody_is_told_of_a_next_phone_while_somebody_hears_about_them(make_line):
+    line = make_line().bring()
+    line.wait(until=28)
+    assert len(line.rung) == 2
+    line.picks_up("c0")
+    told = names(line).count(Prompt.WAIT_NEXT)
+    line.piece()
+    assert names(line).count(Prompt.WAIT_NEXT) == told
 
 
 @pytest.mark.parametrize("who", ["urgent", "professional"])
@@ -122,7 +245,9 @@ def test_those_for_whom_999_is_not_meant_are_not_sent_there(make_line, who):
 def test_those_for_whom_a_spine_is_not_meant_hear_nothing_of_one(make_line, who):
     line = make_line().bring(who)
     line.wait()
-    assert not {Prompt.TRYING_STILL, Prompt.TRYING_READY, Prompt.TRYING_URGENT, *map(asking, Item)} & {*names(line)}
+    spine = {*SCRIPTS[0][1], *SCRIPTS[-3][1]}
+    assert {Prompt.TRYING_URGENT, Prompt.TRYING_STILL, Prompt.TRYING_SAY, *map(asking, Item)} <= spine
+    assert not spine & {*names(line)}
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -289,9 +414,7 @@ def test_a_caller_without_a_number_may_key_one_hear_it_and_correct_it(make_line,
     line.piece()
     line.piece()
     for keys, number in keyed:
-        if names(line)[-1] == Prompt.TRYING_999:  # it comes before a number is asked for once more
-            line.piece()
-        line.piece(keys, number)
+        piece_after_asides(line, keys, number)
     line.wait()
     assert line.call.reach == reach, what
     assert names(line).count(Prompt.WAIT_NUMBER) == times
@@ -301,7 +424,7 @@ def test_a_number_is_read_back_digit_by_digit_as_people_dial_it(make_line):
     line = make_line(caller=None).bring()
     line.piece()
     line.piece()
-    [listen] = [found for found in line.piece("07700900456#", NUMBER) if isinstance(found, Listen)]
+    [listen] = [found for found in piece_after_asides(line, "07700900456#", NUMBER) if isinstance(found, Listen)]
     assert listen.lines[0].slots == (("number", "0 7 7 0 0 9 0 0 4 5 6"),)
 
 
@@ -309,7 +432,7 @@ def test_a_number_counts_only_once_it_was_confirmed(make_line):
     line = make_line(caller=None).bring()
     line.piece()
     line.piece()
-    line.piece("07700900456#", NUMBER)
+    piece_after_asides(line, "07700900456#", NUMBER)
     assert (line.call.keyed, line.call.reach) == (NUMBER, None)
     assert NumberKeyed(NUMBER, sure=True) in line.piece("1")
 

@@ -7,7 +7,7 @@ import pytest
 from ivr.call import At, Call, LegState, Why
 from ivr.call.legs import Leg
 from ivr.call.places import Count, Way
-from ivr.call.record import Claim
+from ivr.call.record import Claim, Text
 from ivr.oncall import Owed, Rank, Status, is_keyless, owed, status
 from ivr.oncall.owed import Reason
 from ivr.triage import Answer, Urgency
@@ -59,6 +59,17 @@ def keyless(*legs, **known):
     return call(*legs, at=At.ASKING, **known)
 
 
+def choosing(*legs, **known):
+    """Return the call of somebody who hung up when they were asked for a language."""
+    return call(*legs, at=At.LANGUAGE, **known)
+
+
+def again(*answered, legs=(), **known):
+    """Return the call of somebody who hung up in the questions that were asked once more, after these noes."""
+    noes = (("weakness", Answer.NO), ("cancer", Answer.YES))
+    return call(*legs, at=At.ASKING, answers=noes, round=answered, **known)
+
+
 def taken(**known):
     """Return the leg of a doctor who took the caller after they had gone."""
     ended = known.pop("ended", 480)
@@ -85,6 +96,7 @@ RANG_BACK = taken(patient_seconds=45)
 CLAIMED = taken(patient_seconds=0)
 CLAIM = Claim(by="night/1", at=second(410), until=second(1010), leg="leg1")
 SILENT = (Count.SILENCE,)
+TEXT = Text(id="text1", prompt="message.urgent", status="delivered")
 
 
 @pytest.mark.parametrize(
@@ -137,6 +149,24 @@ SILENT = (Count.SILENCE,)
         ("a doctor rang back, and says not reached", danger(NOT_REACHED), Rank.EMERGENCY, HUNG_UP),
         ("a doctor rang back and talked, and nobody said reached", danger(RANG_BACK), Rank.EMERGENCY, HUNG_UP),
         ("the lease of whoever took it ran out", danger(CLAIMED, claim=CLAIM), Rank.EMERGENCY, HUNG_UP),
+        ("hung up at the choice of a language, without a key", choosing(), Rank.UNKNOWN, KEYLESS),
+        ("the same, and a doctor has rung them back", choosing(RANG_BACK), Rank.UNFINISHED, KEYLESS),
+        ("the same, gone quiet", choosing(over=None, quiet=second(300)), Rank.UNKNOWN, KEYLESS),
+        ("a wrong key at the choice of a language", choosing(here=(Count.WRONG,), counts=(Count.WRONG,)),
+         Rank.UNKNOWN, COULD_NOT),
+        ("rang again within two days, hung up at the choice of a language", choosing(returning=True),
+         Rank.UNKNOWN, HUNG_UP),
+        ("rang again, was rung back, and still nobody said reached", choosing(RANG_BACK, returning=True),
+         Rank.UNKNOWN, HUNG_UP),
+        ("chose a language, and hung up in the opening", keyless(language="qtz"), Rank.UNKNOWN, KEYLESS),
+        ("advice, and something they heard fits them", again(), Rank.UNKNOWN, COULD_NOT),
+        ("the same, and has begun to say what", again("weakness"), Rank.UNFINISHED, Reason.UNFINISHED),
+        ("the same, and could not go on", again("weakness", here=SILENT, counts=SILENT), Rank.UNKNOWN, COULD_NOT),
+        ("urgent and advised, and something they heard fits them", again(urgency=URGENT), Rank.URGENT, HUNG_UP),
+        ("urgent and advised, asked again, and said no", again("weakness", urgency=URGENT), Rank.URGENT, HUNG_UP),
+        ("asked again, and it is an emergency", again("weakness", urgency=EMERGENCY, why=Why.DANGER),
+         Rank.EMERGENCY, HUNG_UP),
+        ("asked again, talked to a doctor", again(urgency=EMERGENCY, why=Why.DANGER, legs=(TALKED,)), *NOTHING),
         ("no key at all", keyless(), Rank.UNKNOWN, KEYLESS),
         ("no key, one silence", keyless(here=SILENT, counts=SILENT), Rank.UNKNOWN, KEYLESS),
         ("no key, gone quiet", keyless(over=None, quiet=second(300)), Rank.UNKNOWN, KEYLESS),
@@ -151,6 +181,17 @@ SILENT = (Count.SILENCE,)
         ("unfinished: a run of noes", asked(), Rank.UNFINISHED, Reason.UNFINISHED),
         ("unfinished: hung up in the opening", call(at=At.NEW), Rank.UNFINISHED, Reason.UNFINISHED),
         ("urgent and advised", call(urgency=URGENT, advised=True, at=At.ADVISING), *NOTHING),
+        ("urgent and advised, then at the menu", call(urgency=URGENT, advised=True, at=At.MENU), *NOTHING),
+        ("urgent and advised, then at a clip", call(urgency=URGENT, advised=True, at=At.CLIP), *NOTHING),
+        ("urgent and advised, and asked for a text", call(urgency=URGENT, advised=True, at=At.ADVISING, texts=(TEXT,)),
+         *NOTHING),
+        ("urgent, a text is no advice that was heard", call(urgency=URGENT, at=At.ADVISING, texts=(TEXT,)),
+         Rank.URGENT, HUNG_UP),
+        ("emergency, a text is no person", danger(UNREACHED, failed=120, at=At.UNANSWERED, texts=(TEXT,)),
+         Rank.EMERGENCY, UNANSWERED),
+        ("asked for a person at the menu", call(urgency=ADVICE, why=Why.ASKED, at=At.WAITING), Rank.UNKNOWN, HUNG_UP),
+        ("advice, hung up at the menu", call(urgency=ADVICE, advised=True, at=At.MENU), *NOTHING),
+        ("advice, hung up at a clip", call(urgency=ADVICE, advised=True, at=At.CLIP), *NOTHING),
         ("advice", call(urgency=ADVICE, advised=True, at=At.CLOSED), *NOTHING),
         ("advice, hung up early", call(urgency=ADVICE, at=At.ADVISING), *NOTHING),
         ("emergency, talked to a doctor", danger(TALKED), *NOTHING),
@@ -245,6 +286,10 @@ def test_what_is_being_done_about_a_call_back(sentence, record, after, found):
     [
         ("no key at all", keyless(), True),
         ("still on the line", keyless(over=None), False),
+        ("no key at the choice of a language", choosing(), True),
+        ("rang before, no key at the choice of a language", choosing(returning=True), False),
+        ("a wrong key at the choice of a language", choosing(counts=(Count.WRONG,)), False),
+        ("silent, until they were asked once more", again(), False),
         ("a no", asked(), False),
         ("a wrong key", keyless(counts=(Count.WRONG,)), False),
         ("a key in the opening", keyless(counts=(Count.OPENING,)), False),

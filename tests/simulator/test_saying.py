@@ -4,7 +4,8 @@ import pytest
 from twilio.twiml.voice_response import Gather, Say, VoiceResponse
 
 from ivr.simulator.documents import FailedDocumentError, TwilioWouldChokeError, read
-from ivr.simulator.saying import MOST_CHARACTERS, seconds
+from ivr.simulator.saying import MOST_CHARACTERS
+from ivr.speech import seconds
 from ivr.speech.voices import TAKES_BREAKS, VOICES
 from tests.simulator.conftest import HANGUP, gather, redirect, response, say
 

@@ -95,7 +95,7 @@ def test_a_catalogue_knows_which_words_it_holds():
     catalogue, other = shipped(RULES, LINE), read_prompts(changed("heard", "no", '"Nope."'), RULES, LINE)
     assert re.fullmatch(r"en-GB \S+\+[0-9a-f]{12}", catalogue.stamp)
     assert other.stamp != catalogue.stamp
-    assert catalogue.status == "draft"
+    assert catalogue.head.status == "draft"
 
 
 def test_keys_and_the_lines_name_are_filled_in():

@@ -7,7 +7,7 @@ import pytest
 from ivr.call import Contact, Kind, Limits
 from ivr.call.prompts import Prompt
 from ivr.oncall import Phone
-from ivr.speech import shipped
+from ivr.speech import Languages, shipped
 from ivr.telephony import Links, Writer, make_lifeline
 from ivr.triage import current_rules
 
@@ -30,7 +30,7 @@ CATALOGUE = shipped(RULES, "Test line")
 def made_of(*phones):
     listed = {phone.contact.key: phone for phone in phones}
     links = Links("https://line.example.org")
-    writer = Writer(CATALOGUE, RULES, links, "Polly.Amy", "+441632960000", listed, phones[-1])
+    writer = Writer(Languages(CATALOGUE, (CATALOGUE,)), RULES, links, "+441632960000", listed, phones[-1])
     return make_lifeline(writer, phones, Limits())
 
 
@@ -48,7 +48,12 @@ def verbs(document):
 
 
 def said(document):
-    return [element.text for element in ET.fromstring(document).iter("Say")]
+    return [heard(element) for element in ET.fromstring(document).iter("Say")]
+
+
+def heard(say):
+    """Return the words of a Say, with the dots of the prompt where it breaks off."""
+    return "".join([say.text or "", *(f" …{pause.tail or ''}" for pause in say)]).strip()
 
 
 def links(document):

@@ -1,22 +1,29 @@
 """Steps as exact XML. Above each test: what Twilio does, as its manual tells it."""
 
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from ivr.call import Contact, Kind
-from ivr.call.acts import HangUp, Join, Listen, Pause, Ring, Say
+from ivr.call.acts import Enqueue, Handover, HangUp, Join, Listen, Pause, Ring, Say, Take
 from ivr.call.facts import Confirmed
+from ivr.call.prompts import Prompt
 from ivr.oncall import Phone
-from ivr.speech import Catalogue
+from ivr.speech import PAUSE, TAKES_BREAKS, VOICES, Catalogue, Languages, Wanted, read_languages, shipped
+from ivr.speech.head import Head, Writing
 from ivr.telephony import Links, StrandedError, Writer
+from ivr.telephony.twiml import PersonLeg
 from ivr.triage import current_rules
+from tests.toy import DEFAULT, TAG, lacking, put, toy, turned
 
+RULES = current_rules()
 BASE = "https://line.example.org/voice"
 RETRY = "#rc=1&amp;rp=ct,rt,5xx&amp;ct=1500&amp;rt=5000&amp;tt=14000"
 VOICE = 'language="en-GB" voice="Polly.Amy-Neural"'
 GATHER = 'input="dtmf" numDigits="1" finishOnKey="" method="POST"'
 EVENTS = "initiated ringing answered completed"
+NAMES = {"key.star": "star", "key.hash": "hash"}
 TEXTS = {"opening": "{line}.", "ask": "Weak?", "keys": "Press {yes}.", "bye": "Bye & <thanks>.", "for": "Get {ask}."}
 
 ANN = Phone(Contact("ann/1", "Ann Example", Kind.DIRECT, 20), "+447700900001")
@@ -24,17 +31,26 @@ DESK = Phone(Contact("desk/1", "the desk", Kind.SWITCHBOARD, 90), "+441632960002
 LAST = Phone(Contact("registrar", "the registrar", Kind.DIRECT, 8), "+447700900999")
 
 
-@pytest.fixture
-def writer():
+def catalogue_of(texts, voice="Polly.Amy-Neural", language=DEFAULT, behind=None):
+    writing = Writing(within_a_day=(), never=())
+    head = Head(language=language, name=language, voice=voice, version="1", status="approved", writing=writing)
+    return Catalogue(head, {**NAMES, **texts}, "Test line", behind=behind)
+
+
+def writer_of(*catalogues):
     return Writer(
-        catalogue=Catalogue("en-GB", TEXTS, "Test line"),
-        rules=current_rules(),
+        languages=Languages(catalogues[0], catalogues),
+        rules=RULES,
         links=Links("https://line.example.org"),
-        voice="Polly.Amy-Neural",
         line_number="+441632960000",
         phones={phone.contact.key: phone for phone in (ANN, DESK, LAST)},
         last_resort=LAST,
     )
+
+
+@pytest.fixture
+def writer():
+    return writer_of(catalogue_of(TEXTS))
 
 
 def is_exactly(document, expected):
@@ -197,3 +213,146 @@ def test_no_link_names_a_question_a_contact_or_a_number(writer, steps):
     for link in addresses(writer.to_caller(steps, 3)):
         for word in ("ask", "ann", "desk", "registrar", "Ann", "7700", "1632"):
             assert word not in link
+
+
+# A pause of the prompts is SSML's break, the one tag that every voice but Chirp3-HD takes in full. Each Say must
+# hold something to say, and Twilio reads what stands after a tag like any other words.
+BREAK = '<break time="500ms"/>'
+BREAKS = [
+    ("no pause", "One. Two.", "One. Two."),
+    ("one in the middle", "One: … two.", f"One:{BREAK} two."),
+    ("two, with words between them", "One … two … three.", f"One{BREAK} two{BREAK} three."),
+    ("one before all words", "… One.", f"{BREAK} One."),
+    ("one after all words", "One. …", f"One.{BREAK}"),
+    ("two in a row", "One … … two.", f"One{BREAK}{BREAK} two."),
+    ("without blanks", "One…two", f"One{BREAK} two"),
+    ("beside what XML must hide", "A & B … <C>.", f"A &amp; B{BREAK} &lt;C&gt;."),
+]
+
+
+@pytest.mark.parametrize("voice", sorted(TAKES_BREAKS))
+def test_every_voice_that_takes_breaks_gets_one_for_a_pause(voice):
+    document = writer_of(catalogue_of({"ask": "One: … two."}, voice)).to_caller((Say("ask"), HangUp()), 1)
+    said = f'<Say voice="{voice}" language="{VOICES[voice]}">One:{BREAK} two.</Say>'
+    assert is_exactly(document, f"{said}<Hangup/>")
+
+
+@pytest.mark.parametrize(("what", "text", "said"), BREAKS, ids=[row[0] for row in BREAKS])
+def test_half_a_second_of_quiet_stands_where_the_prompt_has_its_dots(what, text, said):
+    document = writer_of(catalogue_of({"ask": text})).to_caller((Say("ask"), HangUp()), 1)
+    assert is_exactly(document, f"<Say {VOICE}>{said}</Say><Hangup/>"), what
+    assert PAUSE not in document
+
+
+@pytest.mark.parametrize("voice", sorted(set(VOICES) - TAKES_BREAKS))
+def test_a_voice_without_breaks_reads_the_dots(voice):
+    assert "Chirp3-HD" in voice
+    document = writer_of(catalogue_of({"ask": "One: … two."}, voice)).to_caller((Say("ask"), HangUp()), 1)
+    assert is_exactly(document, f'<Say voice="{voice}" language="en-GB">One: … two.</Say><Hangup/>')
+
+
+def test_a_pause_is_one_inside_a_gather_too(writer):
+    document = writer_of(catalogue_of({"ask": "One … two."})).to_caller((Listen((Say("ask"),), 8),), 1)
+    assert f"<Say {VOICE}>One{BREAK} two.</Say>" in ET.canonicalize(document).replace("></break>", "/>")
+
+
+# Twilio needs the language of a voice with it: with another one it would not speak.
+OTHER = 'language="cy-GB" voice="Polly.Gwyneth"'
+
+
+@pytest.fixture
+def languages(tmp_path):
+    folder = put(tmp_path / "prompts", qtz=lacking(toy(), "heard", "no"))
+    return read_languages(folder, RULES, "Test line", Wanted((DEFAULT, TAG)))
+
+
+@pytest.fixture
+def toys(languages):
+    return replace(writer_of(languages.default), languages=languages)
+
+
+def words(prompt, **slots):
+    return shipped(RULES, "Test line").text(prompt, slots)
+
+
+def other_words(prompt):
+    return turned(words(prompt))
+
+
+def test_a_caller_hears_the_language_of_their_choice_in_its_own_voice(toys):
+    steps = (Say(Prompt.HEARD_YES), Listen((Say(Prompt.KEYS),), 8))
+    gather = f'<Gather action="{BASE}/turn/4/question{RETRY}" {GATHER} timeout="8">'
+    redirect = f'<Redirect method="POST">{BASE}/turn/4/silence{RETRY}</Redirect>'
+    for language, voice, heard in ((TAG, OTHER, other_words), (DEFAULT, VOICE, words), ("", VOICE, words)):
+        expected = f"""
+            <Say {voice}>{heard(Prompt.HEARD_YES)}</Say>
+            {gather}<Say {voice}>{heard(Prompt.KEYS)}</Say></Gather>{redirect}"""
+        assert is_exactly(toys.speaking(language).to_caller(steps, 4), expected)
+
+
+def test_a_caller_whose_language_is_offered_no_more_hears_the_default_one(toys):
+    said = f"<Say {VOICE}>{words(Prompt.HEARD_YES)}</Say><Hangup/>"
+    assert is_exactly(toys.speaking("tlh").to_caller((Say(Prompt.HEARD_YES), HangUp()), 1), said)
+
+
+def test_each_language_says_its_own_choice_whatever_the_caller_speaks(toys):
+    choices = tuple(Say(Prompt.LANGUAGE_CHOICE, (("key", str(key)),), tag) for key, tag in enumerate((DEFAULT, TAG), 1))
+    document = toys.to_caller((Listen(choices, 2),), 1)
+    said = [(say.get("voice"), say.get("language"), say.text) for say in ET.fromstring(document).iter("Say")]
+    first = words(Prompt.LANGUAGE_CHOICE, key="1")
+    second = turned(words(Prompt.LANGUAGE_CHOICE, key="2"))
+    assert said == [("Polly.Amy-Neural", "en-GB", first), ("Polly.Gwyneth", "cy-GB", second)]
+
+
+def test_what_a_language_lacks_is_said_in_the_default_one_with_its_voice_and_is_logged(toys, caplog):
+    steps = (Say(Prompt.HEARD_YES), Say(Prompt.HEARD_NO), HangUp())
+    expected = f"""
+        <Say {OTHER}>{other_words(Prompt.HEARD_YES)}</Say><Say {VOICE}>{words(Prompt.HEARD_NO)}</Say><Hangup/>"""
+    assert is_exactly(toys.speaking(TAG).to_caller(steps, 1), expected)
+    assert caplog.messages == [f"{TAG} has no words for heard.no: said in {DEFAULT}"]
+
+
+def test_nothing_is_logged_of_words_that_are_there(toys, caplog):
+    toys.speaking(TAG).to_caller((Say(Prompt.HEARD_YES), HangUp()), 1)
+    toys.to_caller((Say(Prompt.HEARD_NO), HangUp()), 1)
+    assert caplog.messages == []
+
+
+def test_a_caller_in_their_queue_and_one_who_is_joined_hear_their_language(toys):
+    theirs = toys.speaking(TAG)
+    for document in (theirs.to_queue((Say(Prompt.WAIT_HOLD),), 4, 1), theirs.joined((Say(Prompt.WAIT_HOLD),))):
+        assert f"<Say {OTHER}>{other_words(Prompt.WAIT_HOLD)}</Say>" in ET.canonicalize(document)
+
+
+def test_a_caller_s_queue_is_the_same_in_every_language(toys):
+    steps = (Say(Prompt.TRANSFER), Enqueue("ivr-1", 0))
+    default, theirs = toys.to_caller(steps, 4), toys.speaking(TAG).to_caller(steps, 4)
+    assert default.partition("</Say>")[2] == theirs.partition("</Say>")[2]
+
+
+# Doctors hear the language in which the line is run: what a caller chose is told in words.
+def contact_s_documents(writer):
+    screen = (Listen((Handover(Prompt.HANDOVER_INTRO, yes=("walking",)), Say(Prompt.WHISPER_KEYS)), 6), HangUp())
+    take = (Say(Prompt.HANDOVER_LANGUAGE, (("language", "Toy"),)), Say(Prompt.WHISPER_JOINING))
+    leg = PersonLeg("ivr-1", "0a1b")
+    return [
+        writer.to_contact(screen, "0a1b", 1),
+        writer.to_contact((*take, Join()), "0a1b", 2),
+        writer.to_person(screen, leg, 1),
+        writer.to_person((*take, Take("ivr-1", 15)), leg, 2),
+        writer.to_checked(screen, "0a1b", 1),
+    ]
+
+
+def test_contacts_hear_the_default_language(toys):
+    for document in contact_s_documents(toys):
+        heard = [(say.get("voice"), say.get("language")) for say in ET.fromstring(document).iter("Say")]
+        assert set(heard) == {("Polly.Amy-Neural", "en-GB")}
+
+
+def test_the_handover_is_in_the_default_language_whatever_the_writer_speaks(toys):
+    document = toys.speaking(TAG).to_contact(
+        (Listen((Handover(Prompt.HANDOVER_INTRO, yes=("walking",)),), 6), HangUp()), "0a1b", 1
+    )
+    said = f"<Say {VOICE}>{words(Prompt.HANDOVER_INTRO)} {words(Prompt.HANDOVER_YES, names='walking')}</Say>"
+    assert said in ET.canonicalize(document)
