@@ -17,6 +17,7 @@ from ivr.simulator.switches import TextSwitches
 from ivr.simulator.texts import TextFate
 from ivr.store import Journal
 from tests.calls.conftest import at, world
+from tests.calls.test_database_away import Away
 from tests.calls.test_texts import ADVISED, MOBILE, SENDER, SENDING
 
 KEYS = ADVISED["advice"][0] + "2" + "."
@@ -162,14 +163,16 @@ def test_a_report_that_twilio_has_not_signed_is_refused_and_changes_nothing(line
     assert statuses(line, phone) == ["delivered"]
 
 
-@pytest.mark.parametrize(
-    "form", [{}, {"MessageStatus": ""}, {"MessageStatus": "<script>"}, {"MessageStatus": "x" * 900}]
-)
-def test_a_report_that_says_nothing_we_know_is_no_progress_taken_back(line, form):
+@pytest.mark.parametrize("form", [{}, {"MessageStatus": ""}, {"MessageStatus": "<b>"}, {"MessageStatus": "x" * 900}])
+def test_a_report_that_says_nothing_takes_nothing_back_and_is_not_the_end(line, form):
+    line.line.exchange.texts.switches = TextSwitches(reported=False)
     phone = line.ring(KEYS, caller=MOBILE)
-    line.line.run(30)
     (text,) = line.call(phone).texts
-    assert post(line, f"/voice/text/{phone.session.sid}/{text.id}", form).status_code == 204
+    path = f"/voice/text/{phone.session.sid}/{text.id}"
+    assert post(line, path, form).status_code == 204
+    assert statuses(line, phone) == ["asked"]
+    post(line, path, {"MessageStatus": "delivered"})
+    assert post(line, path, form).status_code == 204
     assert statuses(line, phone) == ["delivered"]
 
 
@@ -184,9 +187,19 @@ def test_a_report_on_a_call_or_a_text_that_we_do_not_know_makes_no_record(line):
     assert line.call(phone) == before
 
 
-def test_reports_that_are_lost_or_come_while_the_database_is_away_harm_nothing(line):
+def test_reports_that_are_lost_harm_nothing(line):
     line.line.wire.loses = lambda path, _form: path.startswith("/voice/text/")
     phone = line.ring(KEYS, caller=MOBILE)
     line.line.run(30)
     assert statuses(line, phone) == ["asked"]
     assert phone.session.transcript.ended_by == "line"
+
+
+def test_a_report_that_comes_while_the_database_is_away_is_written_down_when_it_is_back(line):
+    asked = at(line.ring(KEYS, caller=MOBILE).session.transcript, SENDING)
+    phone = line.ring(KEYS, caller=MOBILE, leaves_at=asked + 0.5)
+    away = Away(line, lambda path: path.startswith("/voice/text/"), back_after=None)
+    line.line.run(30)
+    assert away.was_away
+    away.comes_back()
+    assert statuses(line, phone) == ["delivered"]
