@@ -8,8 +8,10 @@ from ivr.call.prompts import Prompt
 from ivr.call.record import Call
 from ivr.call.steps import Steps
 
-PROGRESS = ("asked", "lost", "accepted", "scheduled", "queued", "sending", "sent")
+PROGRESS = ("unknown", "asked", "lost", "accepted", "scheduled", "queued", "sending", "sent")
 """How far a text can have come before its end, which is told by any other word, and told once.
+
+A report of which we cannot make out the word is no progress, and no end either.
 
 https://www.twilio.com/docs/messaging/api/message-resource#message-status-values
 """

@@ -100,7 +100,7 @@ def patient_reported(form: Form, leg: str) -> PatientReported:
 def text_reported(form: Form, text: str) -> TextReported:
     """Return what a status callback reports of a text message. MessageStatus is an open set of words."""
     status = form.get("MessageStatus", "")
-    return TextReported(text, status if re.fullmatch(r"[a-z-]{1,20}", status) else "unknown")
+    return TextReported(text, status if re.fullmatch(r"[a-z_-]{1,20}", status) else "unknown")
 
 
 def hung_up(form: Form) -> HungUp:

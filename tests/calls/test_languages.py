@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from ivr.call import outcome
-from ivr.oncall import Paging, owed
+from ivr.oncall import Paging, Rank, owed
 from ivr.simulator.players import Moment
 from ivr.simulator.practice import practice_line
 from tests import toy
@@ -45,7 +45,6 @@ KINDS = [
     Kind("danger, on the lifeline", "23", "voicemail,accept", rest=False),
     Kind("nobody answers, in the queue", "1", "no-answer"),
     Kind("nobody answers, on the lifeline", "1" + "0", "no-answer,busy,decline,no-answer", rest=False),
-    Kind("cut off", "1", "cut-off,accept"),
     Kind("cut off, on the lifeline", "1", "cut-off,accept", rest=False),
     Kind("urgent, takes the offer", PAIN_FREE + "221" + "1"),
     Kind("urgent, and nobody answers", PAIN_FREE + "1" + ".", "no-answer"),
@@ -54,10 +53,9 @@ KINDS = [
     Kind("no cancer", "22222" + "22", rest=False),
     Kind("signs of 999", CANCER + "21"),
     Kind("signs of 999, and nobody answers", CANCER + "21", "no-answer", rest=False),
-    Kind("fever", CANCER + "221"),
+    Kind("fever", CANCER + "221", rest=False),
     Kind("silence", "", rest=False),
     Kind("wrong keys", "798"),
-    Kind("999 dialled", "99", rest=False),
     Kind("stars, back, an early key", "**2#!1" + "1", rest=False),
     Kind("a professional", "^5", "no-answer"),
     Kind("a professional who is a patient", "^511", rest=False),
@@ -148,7 +146,17 @@ def test_a_caller_who_rang_before_is_offered_a_person_in_the_language_that_they_
         assert "You rang us before. For a person now" in asked.said(), "the language is asked for at each call"
 
 
-@pytest.mark.parametrize("kind", [KINDS[1], KINDS[8], Kind("queue", "1", "decline,accept")], ids=str)
+@pytest.mark.parametrize("keys", ["x", "7x", "2x", ".x"])
+def test_who_rings_again_and_hangs_up_at_the_choice_or_after_it_is_rung_back(prompts, keys):
+    with world(ivr_prompts=prompts, ivr_languages="en-GB,qtz", ivr_returning_hours="48") as line:
+        first = line.ring("2" + "2x")
+        line.clear()
+        again = line.ring(keys, caller=first.caller)
+        assert line.owing(again).owed.rank is Rank.UNKNOWN
+        assert line.until(lambda: bool(line.back(again)), 300)
+
+
+@pytest.mark.parametrize("kind", [KINDS[1], KINDS[0]], ids=str)
 def test_each_request_repeated_changes_nothing(prompts, kind):
     told = []
     for twice in (False, True):
