@@ -13,7 +13,19 @@ from ivr.triage import current_rules
 
 NIGHT = dt.datetime(2026, 3, 7, 3, 0, tzinfo=dt.UTC)
 CALLER = "+447700900123"
-KEYS = {"call_sid", "urgency", "reasons", "answers", "outcome", "ruleset", "wording", "began_at", "over_at", "caller", "texts"}
+KEYS = {
+    "call_sid",
+    "urgency",
+    "reasons",
+    "answers",
+    "outcome",
+    "ruleset",
+    "wording",
+    "began_at",
+    "over_at",
+    "caller",
+    "texts",
+}
 
 
 @pytest.fixture
