@@ -181,7 +181,9 @@ def test_the_requirements_are_pinned_hashed_and_name_no_host():
 def test_every_british_number_is_reserved_for_drama():
     """Nobody's phone may ring because somebody tried an example. https://www.ofcom.org.uk (drama numbers)."""
     british = re.compile(r"(?<![\w.])(?:\+44[ ]?|0)\d(?:[ ]?\d){8,9}(?:\{|(?!\w))")
-    drama = re.compile(r"(1632960|2079460|7700900)(\d{3}|\d*\{)|123456789")  # one that goes on in braces; a keypad's keys
+    drama = re.compile(
+        r"(1632960|2079460|7700900)(\d{3}|\d*\{)|123456789"
+    )  # one that goes on in braces; a keypad's keys
     found = {
         number
         for name in tracked()

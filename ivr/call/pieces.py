@@ -74,8 +74,9 @@ def next_piece(call: Call, legs: list[Leg], now: Now) -> str:
     if not call.pieces:
         return _first([leg for leg in legs if leg.is_alive(now.at)] or legs[-1:], now)
     piece = _in_order(call)
-    if piece != Prompt.WAIT_NUMBER_CHECK and _must_tell(call, legs, now):
-        piece = Prompt.WAIT_NEXT  # a number that was keyed is read back at once
+    number = (Prompt.WAIT_NUMBER, Prompt.WAIT_NUMBER_CHECK)  # without it nobody can be rung back: it comes first
+    if piece not in number and _must_tell(call, legs, now):
+        piece = Prompt.WAIT_NEXT
     return Prompt.TRYING_999 if _must_say_999(call, piece, now) else piece
 
 
@@ -148,6 +149,8 @@ def _quiet(piece: str, now: Now) -> int:
         return now.limits.number_wait if piece == Prompt.WAIT_NUMBER else 1
     if wants(piece):
         return now.limits.item_wait
+    if piece == Prompt.WAIT_NEXT:
+        return 0  # what the caller was hearing goes on
     room = (FIRST if piece in AT_FIRST else LONGEST) - now.seconds(piece)
     return min(QUIET, max(0, int(room)))
 

@@ -61,8 +61,8 @@ class Pieces:
 
 def test_the_first_phone_rings_while_please_hold_is_still_being_said(line):
     heard = line.ring("1").session.transcript
-    assert heard.rang_at[0] == at(heard, "Please hold. I am ringing a doctor.")
-    assert at(heard, "The doctor's phone is ringing.") - heard.rang_at[0] > 2
+    assert heard.rang_at[0] == at(heard, "Please hold for a doctor.")
+    assert at(heard, "The doctor's phone is ringing.") - heard.rang_at[0] >= 2
 
 
 def test_the_second_contact_rings_25_seconds_after_the_first_though_the_first_rings_on():
@@ -155,7 +155,7 @@ def test_a_doctor_who_answers_in_the_119th_second_still_gets_the_caller(monkeypa
 
 
 def test_who_presses_1_while_the_caller_hears_the_last_words_gets_them(line):
-    heard = line.ring("1", ",".join(["no-answer"] * 6 + ["accept"])).session.transcript
+    heard = line.ring("111", ",".join(["no-answer"] * 6 + ["accept"])).session.transcript
     pressed = at(heard, "presses 1", "contact")
     assert at(heard, "Nobody has answered.") < pressed
     assert "Please hold. The caller will be joined to you." in heard.said("to contact")
@@ -163,7 +163,7 @@ def test_who_presses_1_while_the_caller_hears_the_last_words_gets_them(line):
 
 
 def test_who_presses_1_while_the_caller_hears_the_last_words_and_hangs_up_rings_them(line):
-    phone = line.phone("1", ",".join(["no-answer"] * 6 + ["accept"]), leaves_at=165.0)
+    phone = line.phone("111", ",".join(["no-answer"] * 6 + ["accept"]), leaves_at=165.0)
     phone.call()
     heard = phone.session.transcript
     assert at(heard, "Nobody has answered.") < at(heard, "presses 1", "contact") < 165
@@ -174,7 +174,7 @@ def test_who_presses_1_while_the_caller_hears_the_last_words_and_hangs_up_rings_
 
 def test_what_the_caller_keys_while_waiting_is_told_to_the_doctor_who_takes_them(line):
     fingers = Fingers(weaker="1", lift_both="2", spreading="1", peed_in="3", thinners="1", in_your_bones="2")
-    phone = line.ring(fingers, "no-answer,no-answer,accept")
+    phone = line.ring(fingers, "no-answer,no-answer,no-answer,no-answer,accept")
     told = phone.session.transcript.said("to contact")
     for item in ("Cannot lift both feet.", "Numbness spreading.", "Not sure of last pee.", "Takes blood thinners."):
         assert told.count(item) == 1

@@ -35,7 +35,7 @@ ITEMS = {
     "signs of 999": (),
     "professional": (),
 }
-STATUS = "The next phone is ringing now. Please stay on the line."
+STATUS = "The next phone is ringing now."
 
 CONTACTS = ("no-answer", "busy,no-answer", "voicemail,decline,no-answer", "hang-up,silent,no-answer")
 
