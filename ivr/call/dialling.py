@@ -16,7 +16,7 @@ from ivr.call.steps import Steps
 from ivr.call.unanswered import unanswered
 from ivr.triage import Urgency
 
-BETWEEN = (Prompt.TRYING_999, Prompt.TRYING_STILL, Prompt.TRYING_READY)
+BETWEEN = (Prompt.TRYING_999, Prompt.TRYING_STILL, Prompt.TRYING_READY_TOO)
 """What is said between contacts, one piece at a time: the 999 words first."""
 
 ONLY = {Why.RING_999: Prompt.TRYING_999, Why.PROFESSIONAL: Prompt.TRYING_PROFESSIONAL}

@@ -82,8 +82,10 @@ def last_piece(call: Call, now: Now, *before: Say) -> Steps:
 
 
 def text_of_it(call: Call, now: Now) -> Steps:
-    """Have the advice sent as a text message, and go on; nothing, if it was not offered."""
+    """Have the advice sent as a text message, once, and go on; nothing, if it was not offered."""
     message = TEXTS[ending(call, now)]
+    if message in {text.prompt for text in call.texts}:
+        return last_piece(call, now)
     if not may_offer(call, message, now):
         return ()
     sent = send(message, now)

@@ -7,21 +7,17 @@ from ivr.call.acts import Listen, Say
 from ivr.call.asking import ask_slowly, heard_from
 from ivr.call.endings import goodbye, last_piece
 from ivr.call.events import Pressed, Silence
-from ivr.call.facts import AskedAgain, Moved
+from ivr.call.facts import AskedAgain, Counted, Moved
 from ivr.call.now import Now
-from ivr.call.places import At
+from ivr.call.places import At, Count
 from ivr.call.prompts import Prompt
 from ivr.call.record import Call
 from ivr.call.steps import Steps
 
 TOPICS: tuple[tuple[Prompt, ...], ...] = (
     (
-        Prompt.INFO_WHAT,
-        Prompt.INFO_TIME,
-        Prompt.INFO_SIGNS,
-        Prompt.INFO_RISK,
-        Prompt.INFO_SAY_PAIN,
-        Prompt.INFO_SAY_NERVES,
+        *(Prompt.INFO_SIGNS, Prompt.INFO_WHAT, Prompt.INFO_TIME, Prompt.INFO_RISK),
+        *(Prompt.INFO_SAY_NOW, Prompt.INFO_SAY_PAIN, Prompt.INFO_SAY_NERVES),
     ),
     (Prompt.INFO_SCANS, Prompt.INFO_EXAM),
     (Prompt.INFO_FIRST, Prompt.INFO_STEROIDS, Prompt.INFO_RADIOTHERAPY, Prompt.INFO_OTHER),
@@ -59,13 +55,16 @@ def open_topic(_call: Call, event: Pressed, now: Now) -> Steps:
 
 
 def go_on(call: Call, _event: Silence, now: Now) -> Steps:
-    """Go on with the next clip of a topic; after its last one, offer the topics again."""
-    return menu(now) if call.piece in _LAST else clip(call.piece + 1, now)
+    """Go on with the next clip of a topic; after its last one, offer the topics again.
+
+    A key that was meant for the clip comes too early for them, and is asked for again.
+    """
+    return menu(now, Say(Prompt.INFO_END)) if call.piece in _LAST else clip(call.piece + 1, now)
 
 
 def fits(_call: Call, _event: Pressed, now: Now) -> Steps:
     """Ask the questions once more, from the first: something that the caller heard fits them."""
-    return (AskedAgain(), *ask_slowly(now.rules.questions[0].id, now))
+    return (AskedAgain(), *ask_slowly(now.rules.questions[0].id, now, Say(Prompt.INFO_AGAIN)))
 
 
 def close_menu(call: Call, _event: Pressed, now: Now) -> Steps:
@@ -73,6 +72,6 @@ def close_menu(call: Call, _event: Pressed, now: Now) -> Steps:
     return last_piece(call, now)
 
 
-def leave(_call: Call, _event: Silence, _now: Now) -> Steps:
-    """Say goodbye to a caller who wants to hear no more; they have been told all that they must know."""
-    return goodbye()
+def leave(call: Call, _event: Silence, now: Now) -> Steps:
+    """Offer the topics once more; then say goodbye to a caller who has been told all that they must know."""
+    return goodbye() if Count.SILENCE in call.here else (Counted(Count.SILENCE), *menu(now))

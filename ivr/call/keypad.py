@@ -8,7 +8,7 @@ from ivr.call.asking import check_professional, go_back, open_call, open_to_retu
 from ivr.call.events import Pressed
 from ivr.call.finding import seek
 from ivr.call.keys import Key
-from ivr.call.language import chosen
+from ivr.call.language import choose, chosen
 from ivr.call.now import Now
 from ivr.call.places import At, Count, Why
 from ivr.call.prompts import Prompt
@@ -56,6 +56,10 @@ def press_in_opening(call: Call, event: Pressed, now: Now) -> Steps:
         return seek(call, now, Why.NINES)
     if event.key == Key.PROFESSIONAL:
         return check_professional(now)
+    if not call.language and (late := chosen(call, event, now)):
+        return late
+    if event.key == Key.BACK and len(now.tongues) > 1 and call.counts.count(Count.BACK) < now.limits.backs:
+        return (facts.Counted(Count.BACK), *choose(now))
     counted = facts.Counted(Count.OPENING)
     if Count.OPENING in call.counts:
         return (counted, *wrong(call, event, now))
@@ -78,7 +82,9 @@ def wrong(call: Call, _event: Pressed, now: Now) -> Steps:
 
 
 def again(call: Call, _event: Pressed, now: Now) -> Steps:
-    """Speak the prompt again; who asks a third time speaks to a person."""
+    """Speak the prompt again; who asks a third time speaks to a person. At the end of the advice, that is all of it."""
+    if call.at is At.ADVISING and endings.is_last_piece(call, now):
+        return (facts.Counted(Count.AGAIN), *endings.piece(call, 0, now))
     return say_again_or_seek(call, now, Count.AGAIN, now.limits.agains, Why.REPEATS)
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from ivr.call.acts import Listen, Pause, Say
+from ivr.call.concern import is_about_spine
 from ivr.call.handover import wants
 from ivr.call.legs import Leg
 from ivr.call.now import Now
@@ -12,30 +13,29 @@ from ivr.call.record import Call
 from ivr.call.steps import Steps
 from ivr.triage import Urgency
 
-READY = (Prompt.TRYING_READY, Prompt.TRYING_READY_TOO)
-"""What to have ready for the doctor."""
-
 PHRASE = (Prompt.TRYING_SAY, Prompt.TRYING_SAY_AGAIN)
 """What to say: slowly, twice."""
 
+SIGNS = tuple(asking(item) for item in (Item.FEET, Item.SPREADING, Item.PEE))
+"""What the doctor will ask first."""
+
 SPINE = (
-    Prompt.TRYING_STILL,
-    *(asking(item) for item in (Item.FEET, Item.SPREADING, Item.PEE)),
-    Prompt.TRYING_STOP,
-    *PHRASE,
-    *(asking(item) for item in (Item.THINNERS, Item.BONES)),
-    *READY,
-    Prompt.TRYING_STEADY,
-    Prompt.TRYING_CARE,
-    Prompt.TRYING_WHERE,
-    Prompt.TRYING_RIGHT,
+    *(Prompt.TRYING_STILL, *SIGNS, Prompt.TRYING_STOP, *PHRASE),
+    *(Prompt.TRYING_READY_TOO, Prompt.TRYING_CARE, asking(Item.THINNERS), asking(Item.BONES), Prompt.TRYING_READY),
+    *(Prompt.TRYING_STEADY, Prompt.TRYING_WHERE, Prompt.TRYING_RIGHT),
 )
-"""What somebody with danger signs hears: what to do, what to say, what the doctor will ask, what to have ready.
+"""What somebody with danger signs hears: what to do, what to say, what the doctor will ask, what to have ready."""
 
-The phrase and the questions come in two minutes, even though every phone that rings in between is told of.
-"""
+UNKNOWN = (
+    *(Prompt.TRYING_STILL, *SIGNS, Prompt.TRYING_STOP, Prompt.TRYING_READY_TOO, Prompt.TRYING_CARE),
+    *(asking(Item.THINNERS), Prompt.TRYING_WHERE),
+)
+"""What somebody hears of whom it is not known that it is cancer, or the spine."""
 
-PAIN = (asking(Item.BONES), asking(Item.THINNERS), Prompt.URGENT_CARE, *READY, *PHRASE, Prompt.TRYING_URGENT)
+PAIN = (
+    *(asking(Item.BONES), asking(Item.THINNERS), Prompt.URGENT_CARE, Prompt.TRYING_READY, Prompt.TRYING_READY_TOO),
+    *(*PHRASE, Prompt.TRYING_URGENT),
+)
 """What somebody with pain alone hears."""
 
 ONLY = {
@@ -44,7 +44,7 @@ ONLY = {
 }
 """Callers for whom words about a spine are not meant."""
 
-AFTERWARDS = (Prompt.TRYING_999, Prompt.TRYING_STILL, Prompt.TRYING_READY)
+AFTERWARDS = (Prompt.TRYING_999, Prompt.TRYING_STILL, Prompt.TRYING_READY_TOO)
 """What is said in turn when the script has been heard."""
 
 AT_FIRST = (Prompt.WAIT_RINGING, Prompt.WAIT_HOLD, Prompt.WAIT_BUSY)
@@ -73,20 +73,20 @@ def next_piece(call: Call, legs: list[Leg], now: Now) -> str:
     """
     if not call.pieces:
         return _first([leg for leg in legs if leg.is_alive(now.at)] or legs[-1:], now)
-    piece = _in_order(call)
+    piece = _in_order(call, now)
     number = (Prompt.WAIT_NUMBER, Prompt.WAIT_NUMBER_CHECK)  # without it nobody can be rung back: it comes first
     if piece not in number and _must_tell(call, legs, now):
         piece = Prompt.WAIT_NEXT
     return Prompt.TRYING_999 if _must_say_999(call, piece, now) else piece
 
 
-def _in_order(call: Call) -> str:
+def _in_order(call: Call, now: Now) -> str:
     if call.keyed == "" and call.pieces.count(Prompt.WAIT_NUMBER) < NUMBERS:
         return Prompt.WAIT_NUMBER
     if call.keyed and call.pieces.count(Prompt.WAIT_NUMBER_CHECK) < NUMBERS:
         return Prompt.WAIT_NUMBER_CHECK
-    unsaid = [piece for piece in script(call) if piece not in call.pieces]
-    return unsaid[0] if unsaid else _afterwards(call)
+    unsaid = [piece for piece in script(call, now) if piece not in call.pieces]
+    return unsaid[0] if unsaid else _afterwards(call, now)
 
 
 def _must_tell(call: Call, legs: list[Leg], now: Now) -> bool:
@@ -97,8 +97,8 @@ def _must_tell(call: Call, legs: list[Leg], now: Now) -> bool:
 
 
 def rung(legs: list[Leg]) -> int:
-    """Return how many phones have begun to ring."""
-    return sum(leg.has_rung for leg in legs)
+    """Return how many phones have begun to ring; one that rings again is the same phone."""
+    return len({leg.contact for leg in legs if leg.has_rung})
 
 
 def _first(ringing: list[Leg], now: Now) -> str:
@@ -107,19 +107,19 @@ def _first(ringing: list[Leg], now: Now) -> str:
     return Prompt.WAIT_RINGING if any(leg.has_rung for leg in ringing) else Prompt.WAIT_HOLD
 
 
-def _afterwards(call: Call) -> str:
-    rest = AFTERWARDS if _hears_999(call) else script(call)[-1:]
+def _afterwards(call: Call, now: Now) -> str:
+    rest = AFTERWARDS if _hears_999(call) else script(call, now)[-1:]
     return rest[len(call.pieces) % len(rest)]
 
 
-def script(call: Call) -> tuple[str, ...]:
+def script(call: Call, now: Now) -> tuple[str, ...]:
     """Return the pieces that this caller hears once each, in order. Without a number, one is asked for first."""
     number = () if call.reach else (Prompt.WAIT_NUMBER,)
     if call.why in ONLY:
         return (*number, *ONLY[call.why])
     if call.urgency is Urgency.URGENT:
         return (*number, *PAIN)
-    return (*number, *SPINE)
+    return (*number, *(SPINE if is_about_spine(call, now) else UNKNOWN))
 
 
 def _hears_999(call: Call) -> bool:

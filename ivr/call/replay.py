@@ -3,7 +3,7 @@
 from ivr.call.acts import Say
 from ivr.call.asking import ask_again, check_professional, offer_person
 from ivr.call.dialling import ask_after_leg
-from ivr.call.endings import is_last_piece, offer, piece
+from ivr.call.endings import offer, piece
 from ivr.call.facts import Counted
 from ivr.call.finding import seek
 from ivr.call.information import clip, menu
@@ -42,7 +42,7 @@ def say_again(call: Call, now: Now, *before: Say) -> Steps:  # noqa: PLR0911 one
         case At.CLIP:
             return clip(call.piece, now, *before)
         case At.ADVISING:
-            return piece(call, 0 if is_last_piece(call, now) else call.piece, now, *before)
+            return piece(call, call.piece, now, *before)
         case At.UNANSWERED:
             return unanswered(call, now, *before)
         case _:

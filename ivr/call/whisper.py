@@ -36,7 +36,7 @@ def doctor(call: Call, now: Now) -> Handover:
     """
     if call.why is Why.PROFESSIONAL:
         return Handover(Prompt.HANDOVER_PROFESSIONAL)
-    answers = dict(call.answers)
+    answers = _standing(call)
     given: dict[Answer | None, list[str]] = {}
     for question in now.rules.questions:
         given.setdefault(answers.get(question.id), []).append(question.id)
@@ -49,9 +49,22 @@ def doctor(call: Call, now: Now) -> Handover:
     )
 
 
+def _standing(call: Call) -> dict[str, Answer]:
+    """Return the answers that stand. Once the questions are asked again, a no of the first time stands no more.
+
+    What raised the urgency then does, though it was taken back.
+    """
+    if call.round is None:
+        return dict(call.answers)
+    kept = {name: answer for name, answer in call.answers if name in call.round or answer is not Answer.NO}
+    return kept | {reason.question: reason.answer for reason in call.reasons}
+
+
 def _why(call: Call) -> Prompt:
     if call.gone:
         return Prompt.HANDOVER_CALL_BACK if call.reach else Prompt.HANDOVER_NO_NUMBER
     if call.returning:
         return Prompt.HANDOVER_RETURNING
+    if call.round is not None:
+        return Prompt.HANDOVER_FITS
     return WHY.get(call.why or Why.DANGER, Prompt.HANDOVER_INTRO)

@@ -41,6 +41,7 @@ class Reason(Enum):
     HUNG_UP = "hung up before a phone rang"
     FAULT = "our own fault"
     COULD_NOT_ANSWER = "could not answer the questions"
+    FITS = "said that something they heard fits them, and hung up"
     KEYLESS = "hung up without pressing a key"
     UNFINISHED = "hung up before the last question"
 
@@ -96,19 +97,26 @@ def is_keyless(call: Call) -> bool:
     return call.gone is not None and call.at in (At.LANGUAGE, At.ASKING) and said_nothing and only_silent
 
 
-def _rank(call: Call) -> Rank | None:
+def _rank(call: Call) -> Rank | None:  # noqa: PLR0911 one line a rank, in order of precedence
     if call.urgency is Urgency.EMERGENCY:
         return Rank.EMERGENCY
+    if _fits(call):
+        return Rank.UNKNOWN
     if call.urgency is Urgency.URGENT and call.why in (None, Why.URGENT):
         return Rank.URGENT if call.why or not call.advised else None
     if call.why or call.at is At.PROFESSIONAL or _is_to_be_offered(call):
         return Rank.UNKNOWN
     if is_keyless(call):
         return Rank.UNFINISHED if _was_taken(call) else Rank.UNKNOWN
-    fits = call.round == ()  # something that they heard fits them, and they have not said what
-    if fits or (call.here and call.at in (At.LANGUAGE, At.ASKING)):
+    if call.here and call.at in (At.LANGUAGE, At.ASKING):
         return Rank.UNKNOWN
     return None if call.urgency else Rank.UNFINISHED
+
+
+def _fits(call: Call) -> bool:
+    """Tell whether something that they heard fits this caller, and they hung up before they had said what."""
+    left = call.round == () or (call.round is not None and call.at is At.ASKING)
+    return left and call.why is None
 
 
 def _is_to_be_offered(call: Call) -> bool:
@@ -136,6 +144,8 @@ def _reason(call: Call, rank: Rank) -> Reason:  # noqa: PLR0911 one line a reaso
         return Reason.HUNG_UP_WAITING
     if call.why is Why.FAULT:
         return Reason.FAULT
+    if _fits(call):
+        return Reason.FITS
     if is_keyless(call):
         return Reason.KEYLESS
     if rank is Rank.UNFINISHED:

@@ -4,6 +4,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from pydantic import ValidationError
 
@@ -34,8 +35,10 @@ def read_file(text: str) -> File:
         head = Head.model_validate({name: data.pop(name) for name in Head.model_fields if name in data})
     except ValidationError as error:
         raise PromptsError("\n".join(map(_named, error.errors(include_input=False)))) from None
-    leaflet = data.pop("leaflet", None)
-    return File(head, dict(_flatten(data)), leaflet, hashlib.sha256(text.encode()).hexdigest()[:12])
+    leaflet, texts = data.pop("leaflet", None), dict(_flatten(data))
+    if wrong := [f"{key}: is no text" for key, words in texts.items() if not isinstance(words, str)]:
+        raise PromptsError("\n".join(wrong))
+    return File(head, cast("dict[str, str]", texts), leaflet, hashlib.sha256(text.encode()).hexdigest()[:12])
 
 
 def _named(error: Mapping[str, object]) -> str:
@@ -44,10 +47,10 @@ def _named(error: Mapping[str, object]) -> str:
     return f"{'.'.join(map(str, place)) if isinstance(place, tuple) else place}: {reason}"
 
 
-def _flatten(table: Mapping[str, object], path: str = "") -> Iterator[tuple[str, str]]:
+def _flatten(table: Mapping[str, object], path: str = "") -> Iterator[tuple[str, object]]:
     for name, value in table.items():
         key = path if name == "text" else f"{path}.{name}".lstrip(".")
         if isinstance(value, Mapping):
             yield from _flatten(value, key)
         else:
-            yield key, str(value)
+            yield key, value

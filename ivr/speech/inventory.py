@@ -1,11 +1,11 @@
 """Every prompt that the line can ask for, the blanks that each may have, and what is wrong with a set of them."""
 
-import string
 from collections.abc import Iterator, Mapping
 
 from ivr.call.keys import SPOKEN
 from ivr.call.places import Item
 from ivr.call.prompts import Prompt, asking, block_name, help_line, noted, question, short_name
+from ivr.speech.blanks import blanks
 from ivr.triage import Answer, Rules
 
 NAMED_KEYS = {"again": Prompt.KEY_STAR, "back": Prompt.KEY_HASH}
@@ -26,7 +26,7 @@ OWN_SLOTS: Mapping[str, frozenset[str]] = {
         frozenset({"names"}),
     ),
     **dict.fromkeys(
-        (Prompt.TEXT_EMERGENCY, Prompt.TEXT_URGENT, Prompt.TEXT_ADVICE, Prompt.TEXT_NO_CANCER),
+        (Prompt.TEXT_EMERGENCY, Prompt.TEXT_UNKNOWN, Prompt.TEXT_URGENT, Prompt.TEXT_ADVICE, Prompt.TEXT_NO_CANCER),
         frozenset({"line_number"}),
     ),
 }
@@ -38,11 +38,6 @@ def keys(rules: Rules) -> frozenset[str]:
     names = {name(q.id) for q in rules.questions for name in (question, help_line, short_name)}
     items = {asking(item) for item in Item} | {noted(item, answer) for item in Item for answer in Answer}
     return frozenset({*Prompt, *names, *items, *(block_name(q.block) for q in rules.questions)})
-
-
-def slots_of(text: str) -> frozenset[str]:
-    """Return the blanks of a prompt; ValueError for a brace that is none."""
-    return frozenset(slot for _, slot, _, _ in string.Formatter().parse(text) if slot is not None)
 
 
 def faults_of(texts: Mapping[str, str], rules: Rules) -> Iterator[tuple[str, str]]:
@@ -58,7 +53,7 @@ def faults_of(texts: Mapping[str, str], rules: Rules) -> Iterator[tuple[str, str
 
 def _blank_faults(text: str, known: frozenset[str]) -> Iterator[str]:
     try:
-        unknown = sorted(slots_of(text) - known)
+        unknown = sorted(blanks(text) - known)
     except ValueError as error:
         yield f"a brace that is not a blank ({error})"
     else:
@@ -70,7 +65,7 @@ def other_slots(texts: Mapping[str, str], default: Mapping[str, str]) -> Iterato
     """Name each prompt whose blanks are not those of the default language: a key that is not told is not pressed."""
     for key in sorted(texts.keys() & default.keys()):
         try:
-            has, must = slots_of(texts[key]), slots_of(default[key])
+            has, must = blanks(texts[key]), blanks(default[key])
         except ValueError:
             continue
         if has != must:

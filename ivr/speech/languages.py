@@ -59,11 +59,13 @@ def read_languages(place: Path, rules: Rules, line: str, wanted: Wanted | None =
 
 def read_default(place: Path, rules: Rules, line: str) -> Catalogue:
     """Return the one language whose file says that it is the default, or raise PromptsError."""
-    texts = [_text(path) for path in sorted(place.glob("*.toml"))]
-    default = [text for text in texts if _says_default(text)]
+    texts = {path.name: _text(path) for path in sorted(place.glob("*.toml"))}
+    default = {name: text for name, text in texts.items() if _says_default(text)}
     if len(default) != 1:
-        raise PromptsError(f"one file of the prompts must be the default, and {len(default)} are")
-    return read_prompts(default[0], rules, line)
+        named = f": {', '.join(default)}" if default else ""
+        raise PromptsError(f"one file of the prompts must be the default, and {len(default)} are{named}")
+    (text,) = default.values()
+    return read_prompts(text, rules, line)
 
 
 def _text(path: Path) -> str:
@@ -99,9 +101,17 @@ def _look(place: Path, tag: str, rules: Rules, default: Catalogue) -> Catalogue 
         found = read_beside(path.read_text("utf-8"), rules, default)
     except (PromptsError, UnicodeDecodeError) as error:
         return f"{tag} is not offered: {str(error).splitlines()[0]}"
-    if Prompt.LANGUAGE_CHOICE not in found.texts:
-        return f"{tag} is not offered: it has no words of its own for the choice"
-    return found
+    reason = _unfit(found, tag)
+    return f"{tag} is not offered: {reason}" if reason else found
+
+
+def _unfit(found: Catalogue, tag: str) -> str:
+    """Return why a language cannot be offered, though its file can be read; empty: it can."""
+    if found.language != tag:
+        return f"its file says that it is {found.language}"
+    if tag in VOICES.values() and VOICES[found.head.voice] != tag:
+        return f"its voice speaks {VOICES[found.head.voice]}"
+    return "" if Prompt.LANGUAGE_CHOICE in found.texts else "it has no words of its own for the choice"
 
 
 def _unless_draft(found: Catalogue | str, wanted: Wanted) -> Catalogue | str:

@@ -1,11 +1,12 @@
 """The sheet that patients print and show: its words in one language, read once and checked."""
 
-import string
 from collections.abc import Mapping
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
+
+from ivr.speech.blanks import blanks
 
 T = TypeVar("T")
 
@@ -15,16 +16,6 @@ BLANKS = frozenset({"line", "line_number", "version"})
 
 class LeafletError(ValueError):
     """The leaflet cannot be used; one line for each thing that is wrong."""
-
-
-def blanks(words: str) -> frozenset[str]:
-    """Return the blanks of a text as they are written; ValueError if it has a brace that is none."""
-    parsed = string.Formatter().parse(words)
-    return frozenset(
-        f"{slot}{'!' if how else ''}{how or ''}{':' if form else ''}{form or ''}"
-        for _, slot, form, how in parsed
-        if slot is not None
-    )
 
 
 def _words(text: str) -> str:

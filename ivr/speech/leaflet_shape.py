@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from ivr.speech.leaflet import Leaflet, Section, blanks
+from ivr.speech.blanks import blanks
+from ivr.speech.leaflet import Leaflet, Section
 
 SIDES = ("front", "back")
 

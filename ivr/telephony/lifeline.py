@@ -58,7 +58,7 @@ def make_lifeline(writer: Writer, phones: tuple[Phone, ...], limits: Limits) -> 
     """Make every document of the lifeline for these phones, the first of which is rung first."""
     rings = [_ring(writer, phone, place) for place, phone in enumerate(phones)]
     return Lifeline(
-        rings=(*rings, _words(writer, Prompt.UNANSWERED)),
+        rings=(*rings, _words(writer, Prompt.UNANSWERED_UNKNOWN)),
         whispers=tuple(_whispers(writer, phone, place, limits) for place, phone in enumerate(phones)),
         spoken_checks=tuple(_spoken_check(writer, place, limits) for place in range(len(phones) + 1)),
         joined=_words(writer, Prompt.WHISPER_JOINING, hang_up=False),

@@ -2,8 +2,9 @@
 
 from functools import cache
 from importlib.resources import files
+from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, render_template
 from markupsafe import Markup, escape
 
 from ivr.oncall import as_written
@@ -28,13 +29,15 @@ SHORT = 50
 
 
 @blueprint.get("/leaflet")
+@blueprint.get("/leaflet/")
 @blueprint.get("/leaflet/<language>")
 def show(language: str = "") -> str:
-    """Serve the sheet in the line's own words, with the number that people ring; 404 for a language not offered."""
+    """Serve the sheet in the line's own words, with the number that people ring.
+
+    A language that is offered no more is the default one: a text of last month may lead here.
+    """
     writer = current_line().writer.speaking(language)
-    if language not in ("", writer.catalogue.language):
-        abort(404)
-    return page(writer.catalogue, writer.line_number)
+    return page(writer.catalogue, writer.line_number, urlsplit(writer.links.base).path)
 
 
 @blueprint.get("/leaflet.css")
@@ -54,8 +57,11 @@ def _look() -> str:
     return files("ivr.web").joinpath("static/leaflet.css").read_text("utf-8")
 
 
-def page(catalogue: Catalogue, line_number: str) -> str:
-    """Return the sheet of a language as HTML. `line_number` (E.164) is what people ring, and what a touch dials."""
+def page(catalogue: Catalogue, line_number: str, under: str = "") -> str:
+    """Return the sheet of a language as HTML. `line_number` (E.164) is what people ring, and what a touch dials.
+
+    `under`: the path under which the outside sees the line.
+    """
     link = Markup('<a href="tel:{}">{}</a>').format(line_number, as_written(line_number))
     blanks = {"line": catalogue.line, "line_number": link, "version": catalogue.stamp}
 
@@ -68,5 +74,6 @@ def page(catalogue: Catalogue, line_number: str) -> str:
         language=catalogue.language,
         approved=catalogue.is_approved,
         fill=fill,
+        under=under,
         short=SHORT,
     )
