@@ -15,7 +15,9 @@ from ivr.call.prompts import Prompt, asking
 from ivr.triage import Answer
 
 EVERYBODY = ("danger", "ring_999", "urgent", "professional", "asked", "nines", "silent", "wrong_keys", "returning")
-SPINE = ("danger", "asked", "nines", "silent", "wrong_keys", "returning")
+UNKNOWN = ("asked", "nines", "silent", "wrong_keys", "returning")
+"""Callers of whom nothing is known: they may have rung for anything."""
+SPINE = ("danger", *UNKNOWN)
 """Callers who may have danger signs, for all we know."""
 FEET, SPREADING, PEE, THINNERS, BONES = map(asking, Item)
 NUMBER = "+447700900456"
@@ -52,17 +54,22 @@ def ends_by(steps, kind):
 
 
 PHRASE = [Prompt.TRYING_SAY, Prompt.TRYING_SAY_AGAIN]
-READY = [Prompt.TRYING_READY, Prompt.TRYING_READY_TOO]
-TO_DO = [Prompt.TRYING_STEADY, Prompt.TRYING_CARE, Prompt.TRYING_WHERE, Prompt.TRYING_RIGHT]
+READY, READY_TOO = Prompt.TRYING_READY, Prompt.TRYING_READY_TOO
+FIRST_OF_ALL = [Prompt.TRYING_STILL, FEET, SPREADING, PEE, Prompt.TRYING_STOP]
 SCRIPTS = [
-    *(
-        (who, [Prompt.TRYING_STILL, FEET, SPREADING, PEE, Prompt.TRYING_STOP, *PHRASE, THINNERS, BONES, *READY, *TO_DO])
-        for who in SPINE
-    ),
-    ("urgent", [BONES, THINNERS, Prompt.URGENT_CARE, *READY, *PHRASE, Prompt.TRYING_URGENT, Prompt.TRYING_URGENT]),
+    ("danger", [*FIRST_OF_ALL, *PHRASE, READY_TOO, Prompt.TRYING_CARE, THINNERS, BONES, READY, Prompt.TRYING_STEADY,
+                Prompt.TRYING_WHERE, Prompt.TRYING_RIGHT]),
+    *((who, [*FIRST_OF_ALL, READY_TOO, Prompt.TRYING_CARE, THINNERS, Prompt.TRYING_WHERE]) for who in UNKNOWN),
+    ("urgent", [BONES, THINNERS, Prompt.URGENT_CARE, READY, READY_TOO, *PHRASE, Prompt.TRYING_URGENT,
+                Prompt.TRYING_URGENT]),
     ("ring_999", [Prompt.TRYING_999, Prompt.TRYING_999]),
     ("professional", [Prompt.TRYING_COORDINATOR, Prompt.TRYING_PROFESSIONAL, Prompt.TRYING_PROFESSIONAL]),
-]
+]  # fmt: skip
+LAST = {
+    **{who: script[-1] for who, script in SCRIPTS},
+    "ring_999": Prompt.WAIT_RINGING,
+}
+"""The piece with which all has been said once."""
 FOR_LONG = replace(Limits(), ring_for=400)
 """A wait in which there is time to say all, and then some of it again."""
 
@@ -100,8 +107,8 @@ def test_whoever_withheld_their_number_is_asked_for_one_first(make_line, who, sc
 def test_when_all_is_said_the_999_words_and_what_to_do_come_in_turn(make_line, who):
     line = make_line(limits=FOR_LONG).bring(who)
     line.wait(until=300)
-    said = names(line)[names(line).index(Prompt.TRYING_RIGHT) + 1 :]
-    assert set(said) == {Prompt.TRYING_999, Prompt.TRYING_STILL, Prompt.TRYING_READY}
+    said = names(line)[names(line).index(LAST[who]) + 1 :]
+    assert set(said) == {Prompt.TRYING_999, Prompt.TRYING_STILL, READY_TOO}
     assert all(one != other for one, other in itertools.pairwise(said))
 
 
@@ -110,8 +117,7 @@ def test_nothing_is_said_twice_before_all_has_been_said_once(make_line, who):
     line = make_line(limits=FOR_LONG).bring(who)
     line.wait(until=300)
     said = [name for name in names(line) if name not in ASIDES]
-    last = {"ring_999": Prompt.WAIT_RINGING, "urgent": Prompt.TRYING_URGENT, "professional": Prompt.TRYING_PROFESSIONAL}
-    once = said[: said.index(last.get(who, Prompt.TRYING_RIGHT)) + 1]
+    once = said[: said.index(LAST[who]) + 1]
     assert len(set(once)) == len(once)
 
 

@@ -187,7 +187,7 @@ def pieces():
         for urgency in (None, *Urgency)
         for caller in (None, "+447700900456")
     ]
-    scripts = {piece for call in waiting for piece in script(call)}
+    scripts = {piece for call in waiting for piece in script(call, NOW)}
     return sorted({*scripts, *AFTERWARDS, *FIRST_OF_THE_WAIT, Prompt.WAIT_NUMBER})
 
 
