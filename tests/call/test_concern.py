@@ -11,7 +11,7 @@ from ivr.call.pieces import ONLY, PAIN, SPINE, UNKNOWN, script
 from ivr.call.prompts import Prompt
 from ivr.call.unanswered import text_of_it, unanswered
 from ivr.triage import Answer, Urgency
-from tests.call.conftest import CALLER, RULES, START, Line
+from tests.call.conftest import CALLER, RULES, START, WORDS, Line
 
 YES, NO, UNSURE = Answer.YES, Answer.NO, Answer.UNSURE
 EMERGENCY, URGENT, ADVICE = Urgency.EMERGENCY, Urgency.URGENT, Urgency.ADVICE
@@ -82,9 +82,7 @@ def test_the_text_that_they_are_sent_goes_by_it(now, why, urgency, gate, about):
     assert sent == (set() if why in NEVER else {Prompt.TEXT_URGENT if urgency is URGENT else about_spine})
 
 
-def test_the_words_for_whom_nothing_is_known_of_are_no_claim_to_cancer_or_a_spine(now):
-    from tests.call.conftest import WORDS
-
+def test_words_for_those_of_whom_nothing_is_known_claim_no_cancer_and_no_spine():
     for prompt in (*UNKNOWN, Prompt.UNANSWERED_UNKNOWN):
         words = WORDS.text(prompt).lower()
         assert "spin" not in words, prompt

@@ -41,9 +41,7 @@ def caller(first, second=None, **known):
 def told(call):
     found = doctor(call, Line().now)
     return {
-        name: letter
-        for letter, names in (("y", found.yes), ("?", found.unsure), ("n", found.no))
-        for name in names
+        name: letter for letter, names in (("y", found.yes), ("?", found.unsure), ("n", found.no)) for name in names
     } | dict.fromkeys(found.unasked, "")
 
 

@@ -43,7 +43,8 @@ LENGTHS = [
      (f"handover.asked: 12.8 s {LISTS}", "question.walking.short: 4 words, at most 3")),
     ("a block of four words", 'nerve = "nerve signs"', 'nerve = "signs of the nerves"',
      ("block.nerve: 4 words, at most 3", f"handover.asked: 12.8 s {LISTS}")),
-    ("a note of seven words", "Says no cancer in bones.", "Says no cancer in any bones now.", "item.bones.no: 7 words, at most 6"),
+    ("a note of seven words", "Says no cancer in bones.", "Says no cancer in any bones now.",
+     "item.bones.no: 7 words, at most 6"),
     ("the first half minute", "Please hold for a doctor.", "Please hold for a doctor now, and wait.",
      "opening: 59 words with question.weakness.ask, keys.first, transfer.doctor, at most 58"),
 ]  # fmt: skip

@@ -160,6 +160,16 @@ def test_of_a_caller_who_rang_before_they_hear_at_most_12_seconds_too(why):
     assert [text for text in texts if seconds(text) > 12] == []
 
 
+@pytest.mark.parametrize("why", list(Why), ids=lambda why: why.value)
+def test_of_a_caller_who_was_asked_again_they_hear_at_most_12_seconds_too(why):
+    texts = [
+        f"{told(answers, why, round=tuple(answers))} {CATALOGUE.text(Prompt.WHISPER_KEYS)}"
+        for answers in REACHABLE
+        if why in reasons_for(answers)
+    ]
+    assert [text for text in texts if seconds(text) > 12] == []
+
+
 @pytest.mark.parametrize("caller", ["+447700900456", None], ids=["number", "withheld"])
 def test_a_doctor_hears_that_a_caller_has_gone_and_whether_there_is_a_number(caller):
     text = whispered_of_the_gone({}, Why.ASKED, caller)
