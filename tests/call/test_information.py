@@ -7,7 +7,7 @@ import pytest
 
 from ivr.call import At, Call, Entry, Now, Why, after, step
 from ivr.call.acts import Enqueue, HangUp, Listen, Say
-from ivr.call.endings import PIECES
+from ivr.call.endings import PIECES, Ending
 from ivr.call.events import Began, HungUp, Pressed, Silence
 from ivr.call.facts import AskedAgain
 from ivr.call.information import CLIPS
@@ -182,6 +182,55 @@ def test_what_was_told_counts_as_told_at_the_topics_and_at_every_clip(tell, who)
         press(line, *keys)
         line.happen(HungUp(seconds=900))
         assert owed(line.call) is None, keys
+
+
+# Useless keys at the end of what was told repeat the keys, and star all of it.
+
+AT_THE_END = [
+    ("a wrong key: the keys again", "7", [Prompt.WRONG_KEY, Prompt.ENDING_KEYS], (Count.WRONG,)),
+    ("9 once: the keys again", "9", [Prompt.WRONG_KEY, Prompt.ENDING_KEYS], (Count.NINE, Count.WRONG)),
+    ("2, where no text is offered", "2", [Prompt.WRONG_KEY, Prompt.ENDING_KEYS], (Count.WRONG,)),
+    ("star: all of it", "*", None, (Count.AGAIN,)),
+]
+
+
+@pytest.mark.parametrize(("what", "keys", "said", "counts"), AT_THE_END, ids=[row[0] for row in AT_THE_END])
+@pytest.mark.parametrize("who", ENDINGS)
+def test_what_a_key_at_the_end_of_what_was_told_repeats(tell, who, what, keys, said, counts):
+    line = tell(who)
+    steps = press(line, *keys)
+    assert heard(steps) == (said or [PIECES[Ending(who)][0]]), what
+    assert (line.call.at, line.call.counts, line.call.why) == (At.ADVISING, counts, None)
+    assert line.call.advised
+
+
+@pytest.mark.parametrize("who", ENDINGS)
+def test_a_key_too_early_at_the_end_is_none_and_repeats_the_keys_alone(tell, who):
+    line = tell(who)
+    press(line, "7")
+    assert heard(line.later(1).happen(Pressed("1"))) == [Prompt.ENDING_KEYS]
+    assert line.call.at is At.ADVISING
+
+
+@pytest.mark.parametrize("who", ENDINGS)
+def test_star_before_the_end_repeats_its_own_piece_and_a_third_one_leads_to_a_person(make_line, who):
+    line = make_line()
+    line.happen(Began(line.caller))
+    press(line, *ENDINGS[who], ".")
+    second = PIECES[Ending(who)][1]
+    assert heard(press(line, "*")) == heard(press(line, "*")) == [second]
+    press(line, "*")
+    assert (line.call.at, line.call.why) == (At.WAITING, Why.REPEATS)
+
+
+@pytest.mark.parametrize("who", ENDINGS)
+def test_after_star_at_the_end_the_advice_leads_to_its_end_again_and_no_further_than_sixty_turns(tell, who):
+    line = tell(who)
+    for _ in range(60):
+        if line.call.at is not At.ADVISING:
+            break
+        press(line, "*" if PIECES[Ending(who)][line.call.piece] is Prompt.ENDING_KEYS else ".")
+    assert (line.call.at, line.call.why) == (At.WAITING, Why.TURNS)
 
 
 # Something that they heard fits them.

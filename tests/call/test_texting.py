@@ -1,5 +1,6 @@
 """The text message that a caller may ask for: offered where it can be sent, once; and it changes nothing else."""
 
+import datetime as dt
 import itertools
 
 import pytest
@@ -15,7 +16,7 @@ from ivr.call.places import Count
 from ivr.call.prompts import Prompt, question
 from ivr.call.texting import PROGRESS
 from ivr.oncall import owed
-from tests.call.conftest import CALLER, Line
+from tests.call.conftest import CALLER, WORDS, Line
 
 ENDINGS = {
     "urgent": ("222221222" + "221" + "2", Prompt.TEXT_URGENT),
@@ -171,6 +172,26 @@ def test_after_what_was_told_it_is_offered_once_and_who_presses_2_again_hears_th
     assert heard(steps) == [Prompt.ENDING_KEYS]
     assert (line.call.at, line.call.why, line.call.counts) == (At.ADVISING, None, ())
     assert len(line.call.texts) == 1
+
+
+@pytest.mark.parametrize("who", UNANSWERED)
+def test_a_key_before_what_was_said_before_it_can_have_been_heard_is_none(who):
+    """A double press of the 2 sends nothing twice, and is no wrong key."""
+    line = unanswered(who)
+    assert line.call.heard_from == line.at + dt.timedelta(seconds=line.limits.must_hear)
+    press(line, "2")
+    spoken = WORDS.seconds(Prompt.TEXT_SENT) + line.limits.must_hear
+    assert line.call.heard_from == line.at + dt.timedelta(seconds=spoken)
+    steps = line.later(1).happen(Pressed("2"))
+    assert (sent(steps), line.call.counts) == ([], (*line.call.counts[:-1], Count.STRAY))
+    assert Prompt.WRONG_KEY not in heard(steps)
+    assert len(line.call.texts) == 1
+
+
+@pytest.mark.parametrize("who", UNANSWERED)
+def test_0_is_obeyed_however_early(who):
+    line = unanswered(who)
+    assert isinstance(line.later(0.1).happen(Pressed("0"))[-1], Enqueue)
 
 
 @pytest.mark.parametrize("who", UNANSWERED)

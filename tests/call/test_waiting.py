@@ -7,10 +7,11 @@ import pytest
 
 from ivr.call import At, Limits, step
 from ivr.call.acts import HangUp, Leave, Listen, Ring, Say
-from ivr.call.events import HungUp, LegJoined, LegRefused, Pressed, QueueEnded, Waited
+from ivr.call.events import HungUp, LegJoined, LegRefused, LegStatus, Pressed, QueueEnded, Waited
 from ivr.call.facts import GaveUp, Noted, NumberKeyed
-from ivr.call.pieces import length
-from ivr.call.places import Item
+from ivr.call.legs import Leg
+from ivr.call.pieces import length, rung
+from ivr.call.places import Item, LegState, Way
 from ivr.call.prompts import Prompt, asking
 from ivr.triage import Answer
 
@@ -228,6 +229,40 @@ def test_two_phones_that_begin_to_ring_between_two_pieces_are_told_of_once(make_
     line.piece()
     line.piece()
     assert names(line).count(Prompt.WAIT_NEXT) == 1
+
+
+RUNG = [
+    ("nobody yet", [], 0),
+    ("one that has not begun to ring", [("c0", LegState.PLACED)], 0),
+    ("one", [("c0", LegState.RINGING)], 1),
+    ("the same one, rung again", [("c0", LegState.UNREACHED), ("c0", LegState.RINGING)], 1),
+    ("another", [("c0", LegState.UNREACHED), ("c1", LegState.RINGING)], 2),
+    ("another, and the first again", [("c0", LegState.UNREACHED), ("c1", LegState.RINGING), ("c0", LegState.RINGING)],
+     2),
+    ("another phone of the same person", [("c0/1", LegState.UNREACHED), ("c0/2", LegState.RINGING)], 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "tries", "phones"), RUNG, ids=[row[0] for row in RUNG])
+def test_a_phone_that_rings_again_is_the_same_phone(make_line, sentence, tries, phones):
+    at = make_line().at
+    legs = [
+        Leg(id=f"leg{place}", contact=contact, way=Way.QUEUE, placed_at=at, state=state, sid="CAleg")
+        for place, (contact, state) in enumerate(tries)
+    ]
+    assert rung(legs) == phones, sentence
+
+
+@pytest.mark.parametrize(("contacts", "told"), [(1, 0), (2, 1), (3, 2)])
+def test_however_often_they_are_rung_callers_are_told_of_each_phone_once(make_line, contacts, told):
+    line = make_line(contacts=contacts, limits=FOR_LONG).bring()
+    while line.seconds < 200:
+        line.piece()
+        for leg in [leg for leg in line.call.legs if leg.is_alive(line.at)]:
+            line.happen(LegStatus(leg.id, "ringing"))
+            line.happen(LegStatus(leg.id, "no-answer"))
+    assert len(line.rung) > 2 * contacts
+    assert names(line).count(Prompt.WAIT_NEXT) == told
 
 
 def test_nobody_is_told_of_a_next_phone_while_somebody_hears_about_them(make_line):
