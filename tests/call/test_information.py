@@ -304,6 +304,32 @@ def test_who_says_that_it_fits_and_hangs_up_is_owed_a_person(tell, who, late):
     assert (owed(line.call).rank, owed(line.call).reason) == (Rank.UNKNOWN, Reason.FITS)
 
 
+LATE = [
+    ("1 at a clip", "11", "1", Rank.UNKNOWN, Reason.FITS),
+    ("2 at a clip is nothing", "11", "2", None, None),
+    ("a topic at the menu is nothing", "1", "1", None, None),
+    ("1 at the end of what was told is nothing", "", "1", None, None),
+    ("the first no of the second round", "111", "2", Rank.UNKNOWN, Reason.FITS),
+    ("a second no of it", "1112", "2", Rank.UNKNOWN, Reason.FITS),
+    ("a yes of it", "1112", "1", Rank.EMERGENCY, Reason.HUNG_UP),
+    ("not sure", "111", "3", Rank.EMERGENCY, Reason.HUNG_UP),
+    ("0 in it", "1112", "0", Rank.UNKNOWN, Reason.HUNG_UP),
+    ("another key in it", "1112", "7", Rank.UNKNOWN, Reason.FITS),
+]
+
+
+@pytest.mark.parametrize(("what", "keys", "late", "rank", "reason"), LATE, ids=[row[0] for row in LATE])
+@pytest.mark.parametrize("who", ENDINGS)
+def test_what_a_key_owes_that_arrives_with_the_end_of_the_call(tell, who, what, keys, late, rank, reason):
+    line = tell(who)
+    if keys:
+        press(line, *keys)
+    line.later(60).happen(Pressed(late, gone=True))
+    line.happen(HungUp(seconds=900))
+    debt = owed(line.call)
+    assert ((debt.rank, debt.reason) if debt else (None, None)) == (rank, reason), what
+
+
 @pytest.mark.parametrize(
     ("keys", "rank"),
     [

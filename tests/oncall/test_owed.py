@@ -169,6 +169,8 @@ TEXT = Text(id="text1", prompt="message.urgent", status="delivered")
         ("the same, and could not go on", again("weakness", here=SILENT, counts=SILENT), Rank.UNKNOWN, FITS),
         ("the same, gone quiet", again("weakness", over=None, quiet=second(300)), Rank.UNKNOWN, FITS),
         ("the same, and a wrong key", again(here=(Count.WRONG,), counts=(Count.WRONG,)), Rank.UNKNOWN, FITS),
+        ("the same, and their last no came as they hung up: they were told nothing", again("weakness", urgency=ADVICE),
+         Rank.UNKNOWN, FITS),
         ("urgent and advised, and something they heard fits them", again(urgency=URGENT), Rank.UNKNOWN, FITS),
         ("urgent and advised, asked again, and said no", again("weakness", urgency=URGENT), Rank.UNKNOWN, FITS),
         ("it fits them, and they rang within two days", again(returning=True), Rank.UNKNOWN, FITS),

@@ -92,7 +92,7 @@ BROKEN = [
      "no words of its own for the choice"),
     ("the language of another tag", toy("qtb"), "its file says that it is qtb"),
     ("the default language's own tag", toy(DEFAULT), f"its file says that it is {DEFAULT}"),
-    ("its own tag in capitals", toy("QTZ"), "its file says that it is QTZ"),
+    ("a tag that is none", toy("QTZ"), "language: "),
     ("a number for a prompt", with_value(toy(), "heard", "no", "4"), "heard.no: is no text"),
     ("a list for a prompt", with_value(toy(), "heard", "no", '["On."]'), "heard.no: is no text"),
     ("true for a prompt", with_value(toy(), "heard", "no", "true"), "heard.no: is no text"),
