@@ -311,8 +311,8 @@ LATE = [
     ("1 at the end of what was told is nothing", "", "1", None, None),
     ("the first no of the second round", "111", "2", Rank.UNKNOWN, Reason.FITS),
     ("a second no of it", "1112", "2", Rank.UNKNOWN, Reason.FITS),
-    ("a yes of it", "1112", "1", Rank.EMERGENCY, Reason.HUNG_UP),
-    ("not sure", "111", "3", Rank.EMERGENCY, Reason.HUNG_UP),
+    ("a yes of it", "1112", "1", Rank.EMERGENCY, Reason.FITS),
+    ("not sure", "111", "3", Rank.EMERGENCY, Reason.FITS),
     ("0 in it", "1112", "0", Rank.UNKNOWN, Reason.HUNG_UP),
     ("another key in it", "1112", "7", Rank.UNKNOWN, Reason.FITS),
 ]
