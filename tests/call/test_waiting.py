@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.call import At, Limits, step
+from ivr.call import At, Contact, Kind, Limits, step
 from ivr.call.acts import HangUp, Leave, Listen, Ring, Say
 from ivr.call.events import HungUp, LegJoined, LegRefused, LegStatus, Pressed, QueueEnded, Waited
 from ivr.call.facts import GaveUp, Noted, NumberKeyed
@@ -239,18 +239,22 @@ RUNG = [
     ("another", [("c0", LegState.UNREACHED), ("c1", LegState.RINGING)], 2),
     ("another, and the first again", [("c0", LegState.UNREACHED), ("c1", LegState.RINGING), ("c0", LegState.RINGING)],
      2),
+    ("the first again, under the name of the last resort", [("c0", LegState.UNREACHED), ("twin", LegState.RINGING)], 1),
+    ("the last resort, and the second", [("twin", LegState.UNREACHED), ("c1", LegState.RINGING)], 2),
+    ("one that the rota has no more", [("c0", LegState.UNREACHED), ("gone", LegState.RINGING)], 2),
     ("another phone of the same person", [("c0/1", LegState.UNREACHED), ("c0/2", LegState.RINGING)], 2),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("sentence", "tries", "phones"), RUNG, ids=[row[0] for row in RUNG])
 def test_a_phone_that_rings_again_is_the_same_phone(make_line, sentence, tries, phones):
-    at = make_line().at
+    line = make_line()
+    line.contacts = (*line.contacts, Contact("twin", "the registrar", Kind.DIRECT, 20, twin="c0"))
     legs = [
-        Leg(id=f"leg{place}", contact=contact, way=Way.QUEUE, placed_at=at, state=state, sid="CAleg")
+        Leg(id=f"leg{place}", contact=contact, way=Way.QUEUE, placed_at=line.at, state=state, sid="CAleg")
         for place, (contact, state) in enumerate(tries)
     ]
-    assert rung(legs) == phones, sentence
+    assert rung(legs, line.now) == phones, sentence
 
 
 @pytest.mark.parametrize(("contacts", "told"), [(1, 0), (2, 1), (3, 2)])

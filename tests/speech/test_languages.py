@@ -4,6 +4,7 @@ import pytest
 
 from ivr.call.prompts import Prompt
 from ivr.speech import PromptsError, Wanted, keys, read_languages, seconds, shipped
+from ivr.speech.inventory import OWN_SLOTS
 from ivr.speech.languages import choice_seconds
 from ivr.triage import current_rules
 from tests.toy import DEFAULT, TAG, lacking, put, saying, shipped_text, toy, turned
@@ -243,6 +244,13 @@ def test_a_prompt_that_a_language_lacks_or_has_wrong_is_the_default_one_s_and_is
     assert theirs.home("heard.yes") is theirs
     assert languages.faults[0].startswith(f"qtz {key}: {fault}")
     assert all(told.startswith(f"qtz {key}: ") and told.endswith(": said in en-GB") for told in languages.faults)
+
+
+@pytest.mark.parametrize(("what", "text", "key", "fault"), LACKS, ids=[row[0] for row in LACKS])
+def test_no_blank_of_another_language_can_stop_a_document(offer, what, text, key, fault):
+    theirs = offer(qtz=text).of(TAG)
+    for prompt in keys(RULES):
+        assert theirs.text(prompt, dict.fromkeys(OWN_SLOTS.get(prompt, ()), "1")), what
 
 
 def test_what_the_line_never_says_is_told_and_costs_nothing(offer):
