@@ -10,6 +10,7 @@ from ivr.call.prompts import Prompt
 from ivr.oncall import as_written
 from ivr.pager.texts import Texts
 from ivr.speech import Languages, read_beside, shipped, text_message
+from ivr.speech.inventory import OWN_SLOTS
 from ivr.speech.messages import MESSAGES, MOST_PARTS
 from ivr.speech.segments import parts
 from ivr.telephony import Links
@@ -64,6 +65,13 @@ def test_what_has_too_many_parts_loses_its_accents_and_then_its_language(what, w
     text = sent(with_words(words), prompt)
     assert text == (expected.format(line_number=NUMBER) if expected else english(prompt)), what
     assert parts(text) <= MOST_PARTS
+
+
+def test_every_text_for_a_caller_is_looked_at():
+    assert {*MESSAGES} == {prompt for prompt, blanks in OWN_SLOTS.items() if "line_number" in blanks}
+    assert {prompt for prompt in Prompt if prompt.value.startswith("message.")} - {*MESSAGES} == {
+        *(Prompt.TEXT_CALL_BACK, Prompt.TEXT_WAITING, Prompt.TEXT_LINK),
+    }
 
 
 def test_the_rows_above_are_what_they_say():
