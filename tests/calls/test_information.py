@@ -25,7 +25,7 @@ URGENCY = {"urgent": Urgency.URGENT, "advice": Urgency.ADVICE, "no cancer": Urge
 
 FIRST = "Have your arms or legs been weaker"
 MENU = "For what this is, and why time matters"
-CLIP = "Cancer can spread to the bones"
+CLIP = "Think of pain as smoke"
 SORRY = "Sorry, I did not understand that key."
 each_end = pytest.mark.parametrize("who", END)
 
@@ -49,11 +49,12 @@ def after(heard, key, nth=-1):
 
 @each_end
 def test_1_at_the_last_piece_opens_the_menu_and_every_clip_of_every_topic_is_heard_by_waiting(line, text, who):
-    phone = line.ring(END[who] + "1" + "1......2..3....4...")
+    phone = line.ring(END[who] + "1" + "1.......2..3....4..." + "..")
     said = [m.what for m in phone.session.transcript.moments if m.who == "line"]
     clips = {text(clip) for topic in TOPICS for clip in topic}
     assert [what for what in said if what in clips] == [text(clip) for topic in TOPICS for clip in topic]
-    assert said.count(text(Prompt.INFO_MENU)) == 5, "at first, and after each topic"
+    assert said.count(text(Prompt.INFO_MENU)) == 6, "at first, after each topic, and once more for who is silent"
+    assert said.count(text(Prompt.INFO_END)) == 4, "before the menu, so that a late key for a clip is no choice there"
     assert said[-2:] == ["Ring again at any time, day or night. Goodbye.", "(hangs up)"]
     call = line.call(phone)
     assert (outcome(call), call.urgency, call.why, owed(call)) == (Outcome.ADVISED, URGENCY[who], None, None)
@@ -62,7 +63,7 @@ def test_1_at_the_last_piece_opens_the_menu_and_every_clip_of_every_topic_is_hea
 KEYS = [
     ("menu", "*", [MENU]),
     ("menu", "**", [MENU]),
-    ("menu", "#", ["To hear more about it"]),
+    ("menu", "#", ["To hear about cancer and the spine"]),
     ("menu", "9", [SORRY, MENU]),
     ("menu", "5", [SORRY, MENU]),
     ("menu", "7", [SORRY, MENU]),
@@ -112,7 +113,8 @@ def test_0_and_whatever_shows_that_somebody_cannot_go_on_bring_a_person(line, wh
 def test_in_a_clip_one_key_brings_the_first_question_and_a_yes_then_is_an_emergency(line, who):
     phone = line.ring(END[who] + "1" + "1.1" + "21")
     heard = phone.session.transcript
-    first, keys = after(heard, "1", -2)[:2]
+    before, first, keys = after(heard, "1", -2)[:3]
+    assert before == "I will ask you the questions again."
     assert first.startswith(FIRST)
     assert keys.startswith("For yes, press 1.")
     call = line.call(phone)
@@ -220,7 +222,7 @@ class Browser(ScriptedCaller):
         return None if prompt.after_dial else super().press(prompt)
 
 
-@pytest.mark.parametrize(("who", "browsing"), [("urgent", "2#"), ("advice", "1......"), ("no cancer", "*#1")])
+@pytest.mark.parametrize(("who", "browsing"), [("urgent", "2#"), ("advice", "1......."), ("no cancer", "*#1")])
 def test_sixty_turns_of_browsing_lead_to_a_person(line, who, browsing):
     phone = line.ring(Browser(END[who] + "1" + browsing * 40))
     assert line.call(phone).why is Why.TURNS
