@@ -138,7 +138,7 @@ def test_what_a_language_lacks_is_said_in_english_by_the_english_voice_and_logge
             if name == "whole":
                 assert not said()
                 documents.clear()
-    english = {"1": ["Please hold for a doctor."], PAIN_FREE + "222222" + "...": ["No.", "Are you on cancer treatment"]}
+    english = {"1": ["Please hold for a doctor."], PAIN_FREE + "222222" + "...": ["No.", "Shivers, or a fever"]}
     keys_of = {"1": {"transfer.doctor"}, PAIN_FREE + "222222" + "...": {"heard.no", "ending.signs_999"}}
     assert {line.removeprefix("qtz has no words for ").partition(":")[0] for line in said()} == keys_of[keys]
     for words in english[keys]:
@@ -226,7 +226,7 @@ PAIN = (
     "stand",
     "else",
 )
-ADVICE = [*NOES, *CANCER, *((words, "2") for words in PAIN), ("hear more", "1"), ("For tests", "2"), ("M R I", "1")]
+ADVICE = [*NOES, *CANCER, *((words, "2") for words in PAIN), ("about cancer and the spine", "1"), ("For tests", "2"), ("M R I", "1")]
 CALLS = {
     "danger": ([("weaker", "2"), ("unsteady", "1")], "decline,accept", range(1, 14, 3)),
     "advice, the menu, and the questions again": ([*ADVICE, ("weaker", "1")], "accept", range(1, 31, 6)),
