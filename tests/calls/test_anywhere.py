@@ -28,6 +28,7 @@ DANGER = ("weakness", "walking", "toilet", "saddle", "numbness", "signs999", "fe
 WITH_CANCER = ("band",)
 PAINS = ("neck", "back", "night", "strain", "moving", "other")
 PUTTING_THROUGH = (
+    "Please hold for a doctor",
     "I am ringing a doctor",
     "I am ringing the doctor again",
     "I will put you through",

@@ -226,7 +226,14 @@ PAIN = (
     "stand",
     "else",
 )
-ADVICE = [*NOES, *CANCER, *((words, "2") for words in PAIN), ("about cancer and the spine", "1"), ("For tests", "2"), ("M R I", "1")]
+ADVICE = [
+    *NOES,
+    *CANCER,
+    *((words, "2") for words in PAIN),
+    ("about cancer and the spine", "1"),
+    ("For tests", "2"),
+    ("M R I", "1"),
+]
 CALLS = {
     "danger": ([("weaker", "2"), ("unsteady", "1")], "decline,accept", range(1, 14, 3)),
     "advice, the menu, and the questions again": ([*ADVICE, ("weaker", "1")], "accept", range(1, 31, 6)),
