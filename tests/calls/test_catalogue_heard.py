@@ -1,4 +1,4 @@
-"""What the catalogue says is spoken is really said to somebody: no prompt that it names is one that nobody ever hears."""
+"""What the catalogue says is spoken is really said: no prompt that it names is one that nobody ever hears."""
 
 import pytest
 
