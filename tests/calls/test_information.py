@@ -122,8 +122,37 @@ def test_in_a_clip_one_key_brings_the_first_question_and_a_yes_then_is_an_emerge
     assert heard.joined == 1
     assert "24 hours" not in " ".join(after(heard, "1"))
     told = heard.said("to contact")
+    assert told.startswith("Spinal cord line. New signs. Yes to: "), told
     stands = {"urgent": "walking, cancer, neck", "advice": "walking, cancer", "no cancer": "walking"}[who]
     assert f"Yes to: {stands}." in told
+    assert "No to: weakness. Not asked: " in told, "what was no before is not so any more"
+
+
+STALE = [
+    ("advice", "1", "Yes to: weakness, cancer. Not asked: "),
+    ("advice", "3", "Yes to: cancer. Unsure: weakness. Not asked: "),
+    ("advice", "2#1", "Yes to: weakness, cancer. Not asked: "),
+    ("advice", "221", "Yes to: bladder or bowel, cancer. No to: weakness, walking. Not asked: "),
+    ("no cancer", "1", "Yes to: weakness. Not asked: "),
+    ("no cancer", "2222211", "Yes to: cancer, band pain. No to: nerve signs. Not asked: "),
+    ("urgent", "0", "Yes to: cancer, neck. Not asked: "),
+    ("advice", "20", "Yes to: cancer. No to: weakness. Not asked: "),
+]
+
+
+@pytest.mark.parametrize(("who", "again", "words"), STALE, ids=str)
+def test_a_doctor_hears_of_new_signs_and_of_no_that_was_said_before_them(line, who, again, words):
+    told = line.ring(END[who] + "111" + again).session.transcript.said("to contact")
+    assert told.startswith(f"Spinal cord line. New signs. {words}"), told
+
+
+def test_a_doctor_who_takes_an_urgent_caller_after_all_noes_hears_that_they_heard_something_that_fits(line):
+    told = line.ring(END["urgent"] + "111" + PAIN_FREE + "222222" + "1").session.transcript.said("to contact")
+    assert told.startswith("Spinal cord line. New signs. Yes to: cancer, neck. No to: nerve signs, "), told
+
+
+def test_without_a_second_round_nothing_is_told_to_be_new(line):
+    assert "New signs" not in line.ring(END["advice"] + "11" + "0").session.transcript.said("to contact")
 
 
 def test_an_emergency_of_the_second_round_whom_nobody_answers_is_sent_to_999_and_listed(line):

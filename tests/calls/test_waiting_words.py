@@ -214,6 +214,16 @@ def test_no_key_in_the_wait_brings_a_piece_twice_or_leaves_one_out_or_is_answere
     assert max(silences(heard))[0] <= 3
 
 
+@pytest.mark.parametrize("who", [*UNKNOWN, "three stars", "no cancer, then a person"])
+def test_on_the_lifeline_too_nobody_is_told_to_speak_of_cancer_of_whom_it_is_not_known(who):
+    keys = WHO | {"three stars": "***", "no cancer, then a person": "222222" + "0"}
+    with world(every=None, rest=False) as line:
+        heard = line.ring(keys[who], "no-answer").session.transcript.said()
+        assert LAST_WORDS["silence"][0] in heard
+        assert "I have or had cancer" not in heard
+        assert "spinal cord compression" not in heard
+
+
 @pytest.mark.parametrize("who", ["danger", "urgent", "signs of 999", "professional"])
 def test_on_the_lifeline_what_is_said_between_two_contacts_takes_at_most_8_seconds(who):
     for rota in (None, SWITCHBOARD):
