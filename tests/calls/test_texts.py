@@ -28,19 +28,20 @@ ADVISED = {
     "advice": (PAIN_FREE + "222222" + "...", "ring us at once"),
     "no cancer": ("22222" + "22" + "...", "GP or 111"),
 }
+NOES = [(words, "2") for words in ("weaker", "unsteady", "passing", "numb around", "new or spreading")]
+CANCER = [("ever had cancer", "1")]
+LATER = [(words, "2") for words in ("like a belt", "bad chest pain", "on cancer treatment")]
+FEVER = [*NOES, *CANCER, *LATER[:2], ("on cancer treatment", "1")]
 RING, AGAIN = "Hang up and ring 9 9 9 now.", "For us to try again, press 0."
 UNANSWERED = {
     "danger": ([("weaker", "1")], "emergency", "ring 999 now. Say: I have or had cancer", [RING, AGAIN]),
     "urgent": ([("soreness", "1"), ("on-call team now", "1")], "urgent", " today", [AGAIN]),
     "a person, by 0": ([("weaker", "0")], "unknown", "ring 999 now. Say what is wrong", [RING, AGAIN]),
+    "fever": (FEVER, "unknown", "ring 999 now. Say what is wrong", [RING, AGAIN]),
     "nines": ([("weaker", "9"), ("weaker", "9")], "unknown", "ring 999 now. Say what is wrong", [RING, AGAIN]),
     "silence": ([], "unknown", "ring 999 now. Say what is wrong", [RING, AGAIN]),
 }
 """What each of them presses, the message for them, what it says, and what they hear when it has been asked for."""
-
-NOES = [(words, "2") for words in ("weaker", "unsteady", "passing", "numb around", "new or spreading")]
-CANCER = [("ever had cancer", "1")]
-LATER = [(words, "2") for words in ("like a belt", "bad chest pain", "on cancer treatment")]
 
 
 @pytest.fixture(scope="module")

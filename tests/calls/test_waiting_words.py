@@ -23,11 +23,12 @@ WHO = {
     "professional": "^5",
     "a person, by 0": "^0",
     "silence": "",
+    "belt of pain": "2222211",
     "nines": "99",
     "wrong keys": "^798",
 }
-SPINE = ("danger", "danger, not sure", "fever")
-UNKNOWN = ("a person, by 0", "silence", "nines", "wrong keys")
+SPINE = ("danger", "danger, not sure", "belt of pain")
+UNKNOWN = ("fever", "a person, by 0", "silence", "nines", "wrong keys")
 URGENT = ("urgent", "urgent, silent at the offer")
 OTHERS = ("signs of 999", "professional")
 
