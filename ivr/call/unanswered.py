@@ -46,8 +46,8 @@ def text_of_it(call: Call, now: Now) -> Steps:
 
 def _keys_left(call: Call, now: Now, *before: Say) -> Steps:
     ring = () if call.urgency is Urgency.URGENT else (Say(Prompt.UNANSWERED_RING),)
-    # Whatever is keyed now, and however soon, sends nothing more: no key comes too early.
-    return (Moved(At.UNANSWERED), *before, Listen((*ring, _keys(call, now)), now.limits.key_wait))
+    heard = Moved(At.UNANSWERED, heard_from(now, *before))
+    return (heard, *before, Listen((*ring, _keys(call, now)), now.limits.key_wait))
 
 
 def _text(call: Call, now: Now) -> Prompt | None:
