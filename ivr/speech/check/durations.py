@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from ivr.call import Limits
 from ivr.call.handover import ITEMS
-from ivr.call.information import CLIPS
 from ivr.call.pieces import AFTERWARDS, AT_FIRST, FIRST, LONGEST, ONLY, PAIN, QUIET, SPINE
 from ivr.call.prompts import Prompt
 from ivr.speech.check.audience import Audience
@@ -25,7 +24,6 @@ class Limit:
 
 
 _QUEUE = {*SPINE, *PAIN, *(piece for pieces in ONLY.values() for piece in pieces), *AFTERWARDS, Prompt.WAIT_NEXT}
-_TWICE = (Prompt.INFO_SAY_PAIN, Prompt.INFO_SAY_NERVES)
 _LIMITS = Limits()
 
 STAFF = Limit(12, "a caller waits meanwhile")
@@ -38,8 +36,6 @@ LIMITS: Mapping[str, Limit] = {
     Prompt.WAIT_COMING: Limit(LONGEST - QUIET, "a piece, with the quiet after it"),
     Prompt.WAIT_NUMBER: Limit(LONGEST - _LIMITS.number_wait, "a piece, with the wait for the first key"),
     Prompt.WAIT_NUMBER_CHECK: Limit(LONGEST - 1, "a piece, with the wait for its key"),
-    **{prompt: TOLD for prompt in CLIPS if prompt not in _TWICE},
-    **dict.fromkeys(_TWICE, Limit(35, "said twice, with pauses, for somebody to write down")),
     **{
         prompt: Limit(45, "all that the line can still do, said as a whole")
         for prompt in Prompt
