@@ -92,13 +92,14 @@ def _in_order(call: Call, now: Now) -> str:
 def _must_tell(call: Call, legs: list[Leg], now: Now) -> bool:
     """Tell whether another phone rings than when the caller was last told of one, and nobody has picked up."""
     alive = {leg.state for leg in legs if leg.is_alive(now.at)}
-    another = rung(legs) > max(1, call.told)
+    another = rung(legs, now) > max(1, call.told)
     return another and LegState.RINGING in alive and LegState.ANSWERED not in alive
 
 
-def rung(legs: list[Leg]) -> int:
-    """Return how many phones have begun to ring; one that rings again is the same phone."""
-    return len({leg.contact for leg in legs if leg.has_rung})
+def rung(legs: list[Leg], now: Now) -> int:
+    """Return how many phones have begun to ring; one that rings again, under whichever name, is the same phone."""
+    contacts = {leg.contact: now.contact(leg.contact) for leg in legs if leg.has_rung}
+    return len({(contact and contact.twin) or key for key, contact in contacts.items()})
 
 
 def _first(ringing: list[Leg], now: Now) -> str:

@@ -33,7 +33,7 @@ def waited(call: Call, event: Waited, now: Now) -> Steps:
         return (*learnt, GaveUp(rang=True), Leave())
     legs = _legs(known)
     piece = next_piece(known, legs, now)
-    told = rung(legs) if piece in TELLS else 0
+    told = rung(legs, now) if piece in TELLS else 0
     return (*learnt, *_place_in_time(known, piece, now), Waiting(piece, told), *speak(known, piece, now))
 
 

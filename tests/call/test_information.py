@@ -7,13 +7,14 @@ import pytest
 
 from ivr.call import At, Call, Entry, Now, Why, after, step
 from ivr.call.acts import Enqueue, HangUp, Listen, Say
-from ivr.call.endings import PIECES
+from ivr.call.endings import PIECES, Ending
 from ivr.call.events import Began, HungUp, Pressed, Silence
 from ivr.call.facts import AskedAgain
 from ivr.call.information import CLIPS
 from ivr.call.places import Count
 from ivr.call.prompts import Prompt, question
 from ivr.oncall import Rank, owed
+from ivr.oncall.owed import Reason
 from ivr.triage import Answer, Urgency
 from tests.call.conftest import CALLER, RULES, START, WORDS, people
 
@@ -26,7 +27,7 @@ ENDINGS = {
 """The keys of three callers: an urgent one, who wants the advice; one with cancer and no sign; one without cancer."""
 
 TOPICS = {
-    "1": ["what", "time", "signs", "risk", "say_pain", "say_nerves"],
+    "1": ["signs", "what", "time", "risk", "say_now", "say_pain", "say_nerves"],
     "2": ["scans", "exam"],
     "3": ["first", "steroids", "radiotherapy", "other"],
     "4": ["recovery", "team", "home"],
@@ -97,14 +98,14 @@ def test_waiting_leads_from_clip_to_clip_and_from_the_last_one_to_the_topics(men
     said = [heard(press(menu, key))]
     while menu.call.at is At.CLIP and len(said) < 20:
         said.append(heard(press(menu, ".")))
-    assert said == [*([clip, Prompt.INFO_KEYS] for clip in topic(key)), [Prompt.INFO_MENU]]
+    assert said == [*([clip, Prompt.INFO_KEYS] for clip in topic(key)), [Prompt.INFO_END, Prompt.INFO_MENU]]
 
 
 def test_every_clip_belongs_to_one_topic_and_can_be_reached():
     reached = [clip for key in TOPICS for clip in topic(key)]
     assert reached == [clip.value for clip in CLIPS]
     every = {prompt for prompt in Prompt if prompt.value.startswith("info.")}
-    assert every - {*CLIPS} == {Prompt.INFO_MENU, Prompt.INFO_KEYS}
+    assert every - {*CLIPS} == {Prompt.INFO_MENU, Prompt.INFO_KEYS, Prompt.INFO_END, Prompt.INFO_AGAIN}
 
 
 ELSEWHERE = [
@@ -116,12 +117,18 @@ ELSEWHERE = [
     ("star at the topics: the topics", "*", At.MENU, [Prompt.INFO_MENU]),
     ("another topic after one", "2#4", At.CLIP, ["info.afterwards.recovery", Prompt.INFO_KEYS]),
     ("a wrong key at a clip: the same clip", "17", At.CLIP,
-     [Prompt.WRONG_KEY, "info.meaning.what", Prompt.INFO_KEYS]),
-    ("2 at a clip is no answer", "12", At.CLIP, [Prompt.WRONG_KEY, "info.meaning.what", Prompt.INFO_KEYS]),
+     [Prompt.WRONG_KEY, "info.meaning.signs", Prompt.INFO_KEYS]),
+    ("2 at a clip is no answer", "12", At.CLIP, [Prompt.WRONG_KEY, "info.meaning.signs", Prompt.INFO_KEYS]),
     ("5 at the topics is no topic", "5", At.MENU, [Prompt.WRONG_KEY, Prompt.INFO_MENU]),
-    ("9 once at a clip", "19", At.CLIP, [Prompt.WRONG_KEY, "info.meaning.what", Prompt.INFO_KEYS]),
-    ("waiting at the topics: goodbye", ".", At.CLOSED, [Prompt.GOODBYE]),
-    ("waiting to the end of a topic, and at the topics: goodbye", "2...", At.CLOSED, [Prompt.GOODBYE]),
+    ("9 once at a clip", "19", At.CLIP, [Prompt.WRONG_KEY, "info.meaning.signs", Prompt.INFO_KEYS]),
+    ("waiting at the topics: the topics once more", ".", At.MENU, [Prompt.INFO_MENU]),
+    ("waiting once more: goodbye", "..", At.CLOSED, [Prompt.GOODBYE]),
+    ("waiting, a topic, and waiting: the topics once more", ".2#.", At.MENU, [Prompt.INFO_MENU]),
+    ("waiting, star, and waiting: goodbye", ".*.", At.CLOSED, [Prompt.GOODBYE]),
+    ("waiting, a wrong key, and waiting: goodbye", ".7.", At.CLOSED, [Prompt.GOODBYE]),
+    ("waiting to the end of a topic: its end, and the topics", "2..", At.MENU, [Prompt.INFO_END, Prompt.INFO_MENU]),
+    ("and waiting at the topics: the topics once more", "2...", At.MENU, [Prompt.INFO_MENU]),
+    ("and once more: goodbye", "2....", At.CLOSED, [Prompt.GOODBYE]),
 ]  # fmt: skip
 
 
@@ -170,24 +177,73 @@ def test_a_key_before_a_clip_can_have_been_heard_is_none(menu, keys):
 @pytest.mark.parametrize("who", ENDINGS)
 def test_what_was_told_counts_as_told_at_the_topics_and_at_every_clip(tell, who):
     """Nobody is owed a call-back because they wanted to hear more."""
-    for keys in ("1", "11", "11.", "14..."):
+    for keys in ("1", "1.", "11", "11.", "14...", "14...."):
         line = tell(who)
         press(line, *keys)
         line.happen(HungUp(seconds=900))
         assert owed(line.call) is None, keys
 
 
+# Useless keys at the end of what was told repeat the keys, and star all of it.
+
+AT_THE_END = [
+    ("a wrong key: the keys again", "7", [Prompt.WRONG_KEY, Prompt.ENDING_KEYS], (Count.WRONG,)),
+    ("9 once: the keys again", "9", [Prompt.WRONG_KEY, Prompt.ENDING_KEYS], (Count.NINE, Count.WRONG)),
+    ("2, where no text is offered", "2", [Prompt.WRONG_KEY, Prompt.ENDING_KEYS], (Count.WRONG,)),
+    ("star: all of it", "*", None, (Count.AGAIN,)),
+]
+
+
+@pytest.mark.parametrize(("what", "keys", "said", "counts"), AT_THE_END, ids=[row[0] for row in AT_THE_END])
+@pytest.mark.parametrize("who", ENDINGS)
+def test_what_a_key_at_the_end_of_what_was_told_repeats(tell, who, what, keys, said, counts):
+    line = tell(who)
+    steps = press(line, *keys)
+    assert heard(steps) == (said or [PIECES[Ending(who)][0]]), what
+    assert (line.call.at, line.call.counts, line.call.why) == (At.ADVISING, counts, None)
+    assert line.call.advised
+
+
+@pytest.mark.parametrize("who", ENDINGS)
+def test_a_key_too_early_at_the_end_is_none_and_repeats_the_keys_alone(tell, who):
+    line = tell(who)
+    press(line, "7")
+    assert heard(line.later(1).happen(Pressed("1"))) == [Prompt.ENDING_KEYS]
+    assert line.call.at is At.ADVISING
+
+
+@pytest.mark.parametrize("who", ENDINGS)
+def test_star_before_the_end_repeats_its_own_piece_and_a_third_one_leads_to_a_person(make_line, who):
+    line = make_line()
+    line.happen(Began(line.caller))
+    press(line, *ENDINGS[who], ".")
+    second = PIECES[Ending(who)][1]
+    assert heard(press(line, "*")) == heard(press(line, "*")) == [second]
+    press(line, "*")
+    assert (line.call.at, line.call.why) == (At.WAITING, Why.REPEATS)
+
+
+@pytest.mark.parametrize("who", ENDINGS)
+def test_after_star_at_the_end_the_advice_leads_to_its_end_again_and_no_further_than_sixty_turns(tell, who):
+    line = tell(who)
+    for _ in range(60):
+        if line.call.at is not At.ADVISING:
+            break
+        press(line, "*" if PIECES[Ending(who)][line.call.piece] is Prompt.ENDING_KEYS else ".")
+    assert (line.call.at, line.call.why) == (At.WAITING, Why.TURNS)
+
+
 # Something that they heard fits them.
 
 
 @pytest.mark.parametrize("who", ENDINGS)
-@pytest.mark.parametrize("keys", ["11", "11.....", "12", "13...", "14"])
+@pytest.mark.parametrize("keys", ["11", "11......", "12", "13...", "14"])
 def test_1_at_any_clip_asks_the_questions_once_more_from_the_first(tell, who, keys):
     line = tell(who)
     press(line, *keys)
     steps = press(line, "1")
     assert AskedAgain() in steps
-    assert heard(steps) == [question("weakness"), Prompt.KEYS_FIRST]
+    assert heard(steps) == [Prompt.INFO_AGAIN, question("weakness"), Prompt.KEYS_FIRST]
     assert (line.call.at, line.call.question, line.call.round) == (At.ASKING, "weakness", ())
 
 
@@ -237,26 +293,57 @@ def test_hash_goes_back_to_what_was_asked_before_in_this_round_not_to_the_last_a
     assert heard(press(line, "#"))[0] == question("cancer")
 
 
-@pytest.mark.parametrize(
-    ("who", "rank"), [("urgent", Rank.URGENT), ("advice", Rank.UNKNOWN), ("no_cancer", Rank.UNKNOWN)]
-)
+@pytest.mark.parametrize("who", ENDINGS)
 @pytest.mark.parametrize("late", [False, True], ids=["hung up afterwards", "hung up with the key"])
-def test_who_says_that_it_fits_and_hangs_up_is_owed_a_person(tell, who, rank, late):
+def test_who_says_that_it_fits_and_hangs_up_is_owed_a_person(tell, who, late):
     line = tell(who)
     press(line, "1", "1")
     assert owed(line.call) is None
     line.later(60).happen(Pressed("1", gone=late))
     line.happen(HungUp(seconds=900))
-    assert owed(line.call).rank is rank
+    assert (owed(line.call).rank, owed(line.call).reason) == (Rank.UNKNOWN, Reason.FITS)
 
 
-@pytest.mark.parametrize("keys", ["2", "22222", "222221", "222221222", "222221222222"])
-def test_an_urgent_caller_stays_owed_until_they_have_heard_the_advice_once_more(tell, keys):
+LATE = [
+    ("1 at a clip", "11", "1", Rank.UNKNOWN, Reason.FITS),
+    ("2 at a clip is nothing", "11", "2", None, None),
+    ("a topic at the menu is nothing", "1", "1", None, None),
+    ("1 at the end of what was told is nothing", "", "1", None, None),
+    ("the first no of the second round", "111", "2", Rank.UNKNOWN, Reason.FITS),
+    ("a second no of it", "1112", "2", Rank.UNKNOWN, Reason.FITS),
+    ("a yes of it", "1112", "1", Rank.EMERGENCY, Reason.FITS),
+    ("not sure", "111", "3", Rank.EMERGENCY, Reason.FITS),
+    ("0 in it", "1112", "0", Rank.UNKNOWN, Reason.HUNG_UP),
+    ("another key in it", "1112", "7", Rank.UNKNOWN, Reason.FITS),
+]
+
+
+@pytest.mark.parametrize(("what", "keys", "late", "rank", "reason"), LATE, ids=[row[0] for row in LATE])
+@pytest.mark.parametrize("who", ENDINGS)
+def test_what_a_key_owes_that_arrives_with_the_end_of_the_call(tell, who, what, keys, late, rank, reason):
+    line = tell(who)
+    if keys:
+        press(line, *keys)
+    line.later(60).happen(Pressed(late, gone=True))
+    line.happen(HungUp(seconds=900))
+    debt = owed(line.call)
+    assert ((debt.rank, debt.reason) if debt else (None, None)) == (rank, reason), what
+
+
+@pytest.mark.parametrize(
+    ("keys", "rank"),
+    [
+        *((keys, Rank.UNKNOWN) for keys in ("2", "22222", "222221", "222221222", "222221222222")),
+        (ENDINGS["advice"], Rank.URGENT),
+    ],
+)
+def test_an_urgent_caller_stays_owed_until_they_have_heard_the_advice_once_more(tell, keys, rank):
+    """Who hangs up before the last question has not said what fits them."""
     line = tell("urgent")
     press(line, "1", "1", "1", *keys)
     assert (line.call.urgency, line.call.advised) == (URGENT, False)
     line.happen(HungUp(seconds=900))
-    assert owed(line.call).rank is Rank.URGENT
+    assert owed(line.call).rank is rank
 
 
 def test_an_urgent_caller_who_denies_it_all_the_second_time_is_offered_a_person_and_the_advice_again(tell):
@@ -383,6 +470,6 @@ def test_no_change_of_mind_within_the_second_round_lowers_it_either(tell, answer
 
 
 def test_goodbye_is_said_and_the_call_ends_where_nobody_wants_to_hear_more(menu):
-    steps = press(menu, ".")
+    steps = press(menu, ".", ".")
     assert isinstance(steps[-1], HangUp)
     assert isinstance(steps[-2], Say)

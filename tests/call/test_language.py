@@ -17,6 +17,7 @@ from tests.toy import DEFAULT, TAG
 FIRST = question("weakness")
 ASKED = [Prompt.OPENING, FIRST, Prompt.KEYS_FIRST]
 OFFERED = [Prompt.OPENING, Prompt.RETURNING]
+CHOICE = [Prompt.LANGUAGE_CHOICE] * 2
 
 CHOICES = [
     ("1: the first language", [Pressed("1")], At.ASKING, DEFAULT, None),
@@ -211,6 +212,88 @@ def test_the_choices_that_are_gone_are_keys_of_nothing(asked):
     asked.tongues = {DEFAULT: ENGLISH}
     asked.later(5).happen(Pressed("2"))
     assert (asked.call.language, asked.call.counts) == ("", (Count.WRONG,))
+
+
+# In the opening, while nothing is chosen, the key of a language still counts; # asks for the language again.
+
+
+OPENED = [
+    ("1 in the opening, after waiting: the first language", [Silence(), "1"], DEFAULT, ASKED, ()),
+    ("2 in the opening, after waiting: the second", [Silence(), "2"], TAG, ASKED, ()),
+    ("3 is no language: the opening once more", [Silence(), "3"], "", ASKED, (Count.OPENING,)),
+    ("2, when the second was chosen: a double press is no choice", [Pressed("2"), "2"], TAG, ASKED, (Count.OPENING,)),
+    ("1, when the second was chosen: no other choice", [Pressed("2"), "1"], TAG, ASKED, (Count.OPENING,)),
+    ("2 in the opening twice: chosen, and then a key too early", [Silence(), "2", "2"], TAG, ASKED, (Count.OPENING,)),
+    ("hash, when the second was chosen", [Pressed("2"), "#"], TAG, CHOICE, (Count.BACK,)),
+    ("hash, when nothing was chosen", [Silence(), "#"], "", CHOICE, (Count.BACK,)),
+    ("hash, and then the first", [Pressed("2"), "#", Pressed("1")], DEFAULT, ASKED, (Count.BACK,)),
+    ("hash, the first, and a double press", [Pressed("2"), "#", Pressed("1"), "1"], DEFAULT, ASKED,
+     (Count.BACK, Count.OPENING)),
+    ("hash, and then a wrong key", [Silence(), "#", Pressed("7")], "", [Prompt.WRONG_KEY, *CHOICE],
+     (Count.BACK, Count.WRONG)),
+]  # fmt: skip
+
+
+def opening(line, *events):
+    """Let a caller press these keys, those without more in the opening; return what is said then."""
+    for event in events:
+        steps = line.later(5).happen(Pressed(event, opening=True) if isinstance(event, str) else event)
+    return steps
+
+
+@pytest.mark.parametrize(("sentence", "events", "language", "said", "counts"), OPENED, ids=[row[0] for row in OPENED])
+@pytest.mark.parametrize("returning", [False, True], ids=["first call", "second call"])
+def test_what_the_keys_of_the_choice_do_in_the_opening(make_line, sentence, events, language, said, counts, returning):
+    line = begun(make_line, returning=returning)
+    steps = opening(line, *events)
+    assert heard(steps) == (OFFERED if returning and said is ASKED else said), sentence
+    assert (line.call.language, line.call.counts, line.call.why) == (language, counts, None)
+    assert line.call.answers == ()
+
+
+def test_a_language_chosen_late_is_spoken_and_written_down_as_one_chosen_in_time(asked):
+    steps = opening(asked, Silence(), "2")
+    assert LanguageChosen(TAG, TOY.stamp) in steps
+    assert (asked.call.language, asked.call.wording, asked.call.at) == (TAG, TOY.stamp, At.ASKING)
+
+
+def test_hash_asks_for_the_language_three_times_and_is_a_key_too_early_then(asked):
+    opening(asked, Silence())
+    for _ in range(asked.limits.backs):
+        assert heard(opening(asked, "#")) == CHOICE
+        opening(asked, Silence())
+    assert heard(opening(asked, "#")) == ASKED
+    assert asked.call.counts == (*[Count.BACK] * 3, Count.OPENING)
+    opening(asked, "#")
+    assert asked.call.counts[-1] == Count.WRONG
+
+
+def test_nobody_is_kept_in_the_choice_by_hash(asked):
+    for _ in range(30):
+        if asked.call.at is At.WAITING:
+            break
+        opening(asked, "#" if asked.call.at is not At.LANGUAGE else Silence())
+    assert (asked.call.at, asked.call.why) == (At.WAITING, Why.WRONG_KEYS)
+
+
+@pytest.mark.parametrize("tongues", [{}, {DEFAULT: ENGLISH}], ids=["none", "one"])
+@pytest.mark.parametrize("key", ["1", "2", "#"])
+def test_where_there_is_no_choice_the_opening_has_no_key_for_one(make_line, tongues, key):
+    line = begun(make_line, tongues=tongues)
+    steps = line.later(5).happen(Pressed(key, opening=True))
+    assert heard(steps) == ASKED
+    assert (line.call.language, line.call.counts) == ("", (Count.OPENING,))
+
+
+@pytest.mark.parametrize(("key", "why"), [("0", Why.ASKED), ("9", Why.NINES)])
+def test_0_and_9_come_before_any_language_in_the_opening_too(asked, key, why):
+    opening(asked, Silence(), key)
+    assert (asked.call.language, asked.call.why) == ("", why)
+
+
+def test_5_in_the_opening_is_a_professional_whatever_was_chosen(asked):
+    opening(asked, Silence(), "5")
+    assert (asked.call.language, asked.call.at) == ("", At.PROFESSIONAL)
 
 
 @pytest.mark.parametrize("event", [Pressed("2", gone=True), Silence(gone=True)], ids=["with a key", "silent"])

@@ -1,5 +1,6 @@
 """The text message that a caller may ask for: offered where it can be sent, once; and it changes nothing else."""
 
+import datetime as dt
 import itertools
 
 import pytest
@@ -15,15 +16,19 @@ from ivr.call.places import Count
 from ivr.call.prompts import Prompt, question
 from ivr.call.texting import PROGRESS
 from ivr.oncall import owed
-from tests.call.conftest import CALLER, Line
+from tests.call.conftest import CALLER, WORDS, Line
 
 ENDINGS = {
     "urgent": ("222221222" + "221" + "2", Prompt.TEXT_URGENT),
     "advice": ("222221222" + "222222", Prompt.TEXT_ADVICE),
     "no_cancer": ("22222" + "22", Prompt.TEXT_NO_CANCER),
 }
-SPINE = ("danger", "asked", "nines", "silent", "wrong_keys", "returning")
-UNANSWERED = {**dict.fromkeys(SPINE, Prompt.TEXT_EMERGENCY), "urgent": Prompt.TEXT_URGENT}
+UNKNOWN = ("asked", "nines", "silent", "wrong_keys", "returning")
+UNANSWERED = {
+    "danger": Prompt.TEXT_EMERGENCY,
+    **dict.fromkeys(UNKNOWN, Prompt.TEXT_UNKNOWN),
+    "urgent": Prompt.TEXT_URGENT,
+}
 NOT_MEANT = ("ring_999", "professional")
 """Callers for whom words about a spine are not meant."""
 
@@ -147,23 +152,46 @@ def test_2_sends_what_was_told_and_says_so_and_offers_the_other_keys_again(who):
 
 
 @pytest.mark.parametrize("who", UNANSWERED)
-def test_2_sends_what_to_do_when_nobody_has_answered_and_says_it_all_again(who):
+def test_2_sends_what_to_do_when_nobody_has_answered_and_leaves_the_line_free_for_999(who):
+    """What was said stands in the text: a caller who is told to ring 999 is not kept by hearing it once more."""
     line = unanswered(who)
-    before = heard(line.last)
     steps = press(line, "2")
     assert [found.prompt for found in sent(steps)] == [UNANSWERED[who]] * 2
-    assert heard(steps) == [Prompt.TEXT_SENT, *before[:-1], Prompt.UNANSWERED_KEYS]
+    ring = [] if who == "urgent" else [Prompt.UNANSWERED_RING]
+    assert heard(steps) == [Prompt.TEXT_SENT, *ring, Prompt.UNANSWERED_KEYS]
 
 
 @pytest.mark.parametrize("who", ENDINGS)
-def test_after_what_was_told_it_is_offered_once_and_2_is_a_wrong_key_then(who):
+@pytest.mark.parametrize("times", [1, 2, 6])
+def test_after_what_was_told_it_is_offered_once_and_who_presses_2_again_hears_the_other_keys(who, times):
+    """They did as they were told a moment ago: it is no wrong key, however often."""
     line = told(who)
     press(line, "2")
-    steps = press(line, "2")
+    steps = press(line, *"2" * times)
     assert sent(steps) == []
-    assert heard(steps)[0] == Prompt.WRONG_KEY
-    assert to_the_end(line) == [Prompt.ENDING_KEYS]
+    assert heard(steps) == [Prompt.ENDING_KEYS]
+    assert (line.call.at, line.call.why, line.call.counts) == (At.ADVISING, None, ())
     assert len(line.call.texts) == 1
+
+
+@pytest.mark.parametrize("who", UNANSWERED)
+def test_a_key_before_what_was_said_before_it_can_have_been_heard_is_none(who):
+    """A double press of the 2 sends nothing twice, and is no wrong key."""
+    line = unanswered(who)
+    assert line.call.heard_from == line.at + dt.timedelta(seconds=line.limits.must_hear)
+    press(line, "2")
+    spoken = WORDS.seconds(Prompt.TEXT_SENT) + line.limits.must_hear
+    assert line.call.heard_from == line.at + dt.timedelta(seconds=spoken)
+    steps = line.later(1).happen(Pressed("2"))
+    assert (sent(steps), line.call.counts) == ([], (*line.call.counts[:-1], Count.STRAY))
+    assert Prompt.WRONG_KEY not in heard(steps)
+    assert len(line.call.texts) == 1
+
+
+@pytest.mark.parametrize("who", UNANSWERED)
+def test_0_is_obeyed_however_early(who):
+    line = unanswered(who)
+    assert isinstance(line.later(0.1).happen(Pressed("0"))[-1], Enqueue)
 
 
 @pytest.mark.parametrize("who", UNANSWERED)

@@ -5,17 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.call import At, Limits, step
+from ivr.call import At, Contact, Kind, Limits, step
 from ivr.call.acts import HangUp, Leave, Listen, Ring, Say
-from ivr.call.events import HungUp, LegJoined, LegRefused, Pressed, QueueEnded, Waited
+from ivr.call.events import HungUp, LegJoined, LegRefused, LegStatus, Pressed, QueueEnded, Waited
 from ivr.call.facts import GaveUp, Noted, NumberKeyed
-from ivr.call.pieces import length
-from ivr.call.places import Item
+from ivr.call.legs import Leg
+from ivr.call.pieces import length, rung
+from ivr.call.places import Item, LegState, Way
 from ivr.call.prompts import Prompt, asking
 from ivr.triage import Answer
 
 EVERYBODY = ("danger", "ring_999", "urgent", "professional", "asked", "nines", "silent", "wrong_keys", "returning")
-SPINE = ("danger", "asked", "nines", "silent", "wrong_keys", "returning")
+UNKNOWN = ("asked", "nines", "silent", "wrong_keys", "returning")
+"""Callers of whom nothing is known: they may have rung for anything."""
+SPINE = ("danger", *UNKNOWN)
 """Callers who may have danger signs, for all we know."""
 FEET, SPREADING, PEE, THINNERS, BONES = map(asking, Item)
 NUMBER = "+447700900456"
@@ -52,17 +55,22 @@ def ends_by(steps, kind):
 
 
 PHRASE = [Prompt.TRYING_SAY, Prompt.TRYING_SAY_AGAIN]
-READY = [Prompt.TRYING_READY, Prompt.TRYING_READY_TOO]
-TO_DO = [Prompt.TRYING_STEADY, Prompt.TRYING_CARE, Prompt.TRYING_WHERE, Prompt.TRYING_RIGHT]
+READY, READY_TOO = Prompt.TRYING_READY, Prompt.TRYING_READY_TOO
+FIRST_OF_ALL = [Prompt.TRYING_STILL, FEET, SPREADING, PEE, Prompt.TRYING_STOP]
 SCRIPTS = [
-    *(
-        (who, [Prompt.TRYING_STILL, FEET, SPREADING, PEE, Prompt.TRYING_STOP, *PHRASE, THINNERS, BONES, *READY, *TO_DO])
-        for who in SPINE
-    ),
-    ("urgent", [BONES, THINNERS, Prompt.URGENT_CARE, *READY, *PHRASE, Prompt.TRYING_URGENT, Prompt.TRYING_URGENT]),
+    ("danger", [*FIRST_OF_ALL, *PHRASE, READY_TOO, Prompt.TRYING_CARE, THINNERS, BONES, READY, Prompt.TRYING_STEADY,
+                Prompt.TRYING_WHERE, Prompt.TRYING_RIGHT]),
+    *((who, [*FIRST_OF_ALL, READY_TOO, Prompt.TRYING_CARE, THINNERS, Prompt.TRYING_WHERE]) for who in UNKNOWN),
+    ("urgent", [BONES, THINNERS, Prompt.URGENT_CARE, READY, READY_TOO, *PHRASE, Prompt.TRYING_URGENT,
+                Prompt.TRYING_URGENT]),
     ("ring_999", [Prompt.TRYING_999, Prompt.TRYING_999]),
     ("professional", [Prompt.TRYING_COORDINATOR, Prompt.TRYING_PROFESSIONAL, Prompt.TRYING_PROFESSIONAL]),
-]
+]  # fmt: skip
+LAST = {
+    **{who: script[-1] for who, script in SCRIPTS},
+    "ring_999": Prompt.WAIT_RINGING,
+}
+"""The piece with which all has been said once."""
 FOR_LONG = replace(Limits(), ring_for=400)
 """A wait in which there is time to say all, and then some of it again."""
 
@@ -100,8 +108,8 @@ def test_whoever_withheld_their_number_is_asked_for_one_first(make_line, who, sc
 def test_when_all_is_said_the_999_words_and_what_to_do_come_in_turn(make_line, who):
     line = make_line(limits=FOR_LONG).bring(who)
     line.wait(until=300)
-    said = names(line)[names(line).index(Prompt.TRYING_RIGHT) + 1 :]
-    assert set(said) == {Prompt.TRYING_999, Prompt.TRYING_STILL, Prompt.TRYING_READY}
+    said = names(line)[names(line).index(LAST[who]) + 1 :]
+    assert set(said) == {Prompt.TRYING_999, Prompt.TRYING_STILL, READY_TOO}
     assert all(one != other for one, other in itertools.pairwise(said))
 
 
@@ -110,8 +118,7 @@ def test_nothing_is_said_twice_before_all_has_been_said_once(make_line, who):
     line = make_line(limits=FOR_LONG).bring(who)
     line.wait(until=300)
     said = [name for name in names(line) if name not in ASIDES]
-    last = {"ring_999": Prompt.WAIT_RINGING, "urgent": Prompt.TRYING_URGENT, "professional": Prompt.TRYING_PROFESSIONAL}
-    once = said[: said.index(last.get(who, Prompt.TRYING_RIGHT)) + 1]
+    once = said[: said.index(LAST[who]) + 1]
     assert len(set(once)) == len(once)
 
 
@@ -222,6 +229,44 @@ def test_two_phones_that_begin_to_ring_between_two_pieces_are_told_of_once(make_
     line.piece()
     line.piece()
     assert names(line).count(Prompt.WAIT_NEXT) == 1
+
+
+RUNG = [
+    ("nobody yet", [], 0),
+    ("one that has not begun to ring", [("c0", LegState.PLACED)], 0),
+    ("one", [("c0", LegState.RINGING)], 1),
+    ("the same one, rung again", [("c0", LegState.UNREACHED), ("c0", LegState.RINGING)], 1),
+    ("another", [("c0", LegState.UNREACHED), ("c1", LegState.RINGING)], 2),
+    ("another, and the first again", [("c0", LegState.UNREACHED), ("c1", LegState.RINGING), ("c0", LegState.RINGING)],
+     2),
+    ("the first again, under the name of the last resort", [("c0", LegState.UNREACHED), ("twin", LegState.RINGING)], 1),
+    ("the last resort, and the second", [("twin", LegState.UNREACHED), ("c1", LegState.RINGING)], 2),
+    ("one that the rota has no more", [("c0", LegState.UNREACHED), ("gone", LegState.RINGING)], 2),
+    ("another phone of the same person", [("c0/1", LegState.UNREACHED), ("c0/2", LegState.RINGING)], 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "tries", "phones"), RUNG, ids=[row[0] for row in RUNG])
+def test_a_phone_that_rings_again_is_the_same_phone(make_line, sentence, tries, phones):
+    line = make_line()
+    line.contacts = (*line.contacts, Contact("twin", "the registrar", Kind.DIRECT, 20, twin="c0"))
+    legs = [
+        Leg(id=f"leg{place}", contact=contact, way=Way.QUEUE, placed_at=line.at, state=state, sid="CAleg")
+        for place, (contact, state) in enumerate(tries)
+    ]
+    assert rung(legs, line.now) == phones, sentence
+
+
+@pytest.mark.parametrize(("contacts", "told"), [(1, 0), (2, 1), (3, 2)])
+def test_however_often_they_are_rung_callers_are_told_of_each_phone_once(make_line, contacts, told):
+    line = make_line(contacts=contacts, limits=FOR_LONG).bring()
+    while line.seconds < 200:
+        line.piece()
+        for leg in [leg for leg in line.call.legs if leg.is_alive(line.at)]:
+            line.happen(LegStatus(leg.id, "ringing"))
+            line.happen(LegStatus(leg.id, "no-answer"))
+    assert len(line.rung) > 2 * contacts
+    assert names(line).count(Prompt.WAIT_NEXT) == told
 
 
 def test_nobody_is_told_of_a_next_phone_while_somebody_hears_about_them(make_line):

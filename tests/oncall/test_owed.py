@@ -16,7 +16,7 @@ BEGAN = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
 EMERGENCY, URGENT, ADVICE = Urgency.EMERGENCY, Urgency.URGENT, Urgency.ADVICE
 NOTHING = (None, None)
 UNANSWERED, HUNG_UP, WAITING = Reason.UNANSWERED, Reason.HUNG_UP, Reason.HUNG_UP_WAITING
-COULD_NOT, KEYLESS = Reason.COULD_NOT_ANSWER, Reason.KEYLESS
+COULD_NOT, KEYLESS, FITS = Reason.COULD_NOT_ANSWER, Reason.KEYLESS, Reason.FITS
 
 
 def second(number):
@@ -68,6 +68,11 @@ def again(*answered, legs=(), **known):
     """Return the call of somebody who hung up in the questions that were asked once more, after these noes."""
     noes = (("weakness", Answer.NO), ("cancer", Answer.YES))
     return call(*legs, at=At.ASKING, answers=noes, round=answered, **known)
+
+
+def finished(**known):
+    """Return the call of somebody who answered the questions a second time, to the last."""
+    return call(**{"at": At.ADVISING} | known, round=("weakness", "cancer"), answers=(("cancer", Answer.YES),))
 
 
 def taken(**known):
@@ -159,11 +164,30 @@ TEXT = Text(id="text1", prompt="message.urgent", status="delivered")
         ("rang again, was rung back, and still nobody said reached", choosing(RANG_BACK, returning=True),
          Rank.UNKNOWN, HUNG_UP),
         ("chose a language, and hung up in the opening", keyless(language="qtz"), Rank.UNKNOWN, KEYLESS),
-        ("advice, and something they heard fits them", again(), Rank.UNKNOWN, COULD_NOT),
-        ("the same, and has begun to say what", again("weakness"), Rank.UNFINISHED, Reason.UNFINISHED),
-        ("the same, and could not go on", again("weakness", here=SILENT, counts=SILENT), Rank.UNKNOWN, COULD_NOT),
-        ("urgent and advised, and something they heard fits them", again(urgency=URGENT), Rank.URGENT, HUNG_UP),
-        ("urgent and advised, asked again, and said no", again("weakness", urgency=URGENT), Rank.URGENT, HUNG_UP),
+        ("advice, and something they heard fits them", again(), Rank.UNKNOWN, FITS),
+        ("the same, and has begun to say what", again("weakness"), Rank.UNKNOWN, FITS),
+        ("the same, and could not go on", again("weakness", here=SILENT, counts=SILENT), Rank.UNKNOWN, FITS),
+        ("the same, gone quiet", again("weakness", over=None, quiet=second(300)), Rank.UNKNOWN, FITS),
+        ("the same, and a wrong key", again(here=(Count.WRONG,), counts=(Count.WRONG,)), Rank.UNKNOWN, FITS),
+        ("the same, and their last no came as they hung up: they were told nothing", again("weakness", urgency=ADVICE),
+         Rank.UNKNOWN, FITS),
+        ("urgent and advised, and something they heard fits them", again(urgency=URGENT), Rank.UNKNOWN, FITS),
+        ("urgent and advised, asked again, and said no", again("weakness", urgency=URGENT), Rank.UNKNOWN, FITS),
+        ("it fits them, and they rang within two days", again(returning=True), Rank.UNKNOWN, FITS),
+        ("it fits them, and a doctor has rung them back", again(legs=(RANG_BACK,)), Rank.UNKNOWN, FITS),
+        ("it fits them, and they asked for a person", again(why=Why.ASKED), Rank.UNKNOWN, HUNG_UP),
+        ("it fits them, they asked for a person, nobody answered",
+         again(legs=(UNREACHED,), why=Why.ASKED, failed=90), Rank.UNKNOWN, UNANSWERED),
+        ("it fits them, and our own fault", again(why=Why.FAULT), Rank.UNKNOWN, Reason.FAULT),
+        ("asked again to the end, advice, hung up early", finished(urgency=ADVICE), *NOTHING),
+        ("asked again to the end, advice, all heard", finished(urgency=ADVICE, advised=True), *NOTHING),
+        ("asked again to the end, urgent, hung up at the offer", finished(urgency=URGENT, at=At.OFFERING),
+         Rank.URGENT, HUNG_UP),
+        ("asked again to the end, urgent, hung up in the first words", finished(urgency=URGENT), Rank.URGENT, HUNG_UP),
+        ("asked again to the end, urgent and advised", finished(urgency=URGENT, advised=True), *NOTHING),
+        ("asked again to the end, urgent and advised, then at a clip",
+         finished(urgency=URGENT, advised=True, at=At.CLIP), *NOTHING),
+        ("and it fits them once more", again(urgency=ADVICE), Rank.UNKNOWN, FITS),
         ("asked again, and it is an emergency", again("weakness", urgency=EMERGENCY, why=Why.DANGER),
          Rank.EMERGENCY, HUNG_UP),
         ("asked again, talked to a doctor", again(urgency=EMERGENCY, why=Why.DANGER, legs=(TALKED,)), *NOTHING),

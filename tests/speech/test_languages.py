@@ -4,6 +4,7 @@ import pytest
 
 from ivr.call.prompts import Prompt
 from ivr.speech import PromptsError, Wanted, keys, read_languages, seconds, shipped
+from ivr.speech.inventory import OWN_SLOTS
 from ivr.speech.languages import choice_seconds
 from ivr.triage import current_rules
 from tests.toy import DEFAULT, TAG, lacking, put, saying, shipped_text, toy, turned
@@ -76,6 +77,11 @@ def test_the_default_language_is_offered_though_it_is_a_draft(offer):
     assert tags(offer(qtz=toy())) == [DEFAULT, TAG]
 
 
+def with_value(text, table, name, value):
+    """Return a file's text with a value that need be no string."""
+    return saying(text, table, name, "@").replace(f'{name} = "@"', f"{name} = {value}")
+
+
 BROKEN = [
     ("no TOML", "nonsense", "not TOML"),
     ("an unknown voice", toy(voice="Polly.Joanna"), "voice: is no voice that the line may use"),
@@ -83,7 +89,17 @@ BROKEN = [
     ("an unknown status", toy(status="perhaps"), "status: "),
     ("no words for the choice", lacking(toy(), "choice", "language"), "it has no words of its own for the choice"),
     ("a choice without its key", saying(toy(), "choice", "language", "Yot."), "no words of its own for the choice"),
-]
+    ("a choice that wants its key as a number", saying(toy(), "choice", "language", "Yot, {key:d}."),
+     "no words of its own for the choice"),
+    ("the language of another tag", toy("qtb"), "its file says that it is qtb"),
+    ("the default language's own tag", toy(DEFAULT), f"its file says that it is {DEFAULT}"),
+    ("a tag that is none", toy("QTZ"), "language: "),
+    ("a number for a prompt", with_value(toy(), "heard", "no", "4"), "heard.no: is no text"),
+    ("a list for a prompt", with_value(toy(), "heard", "no", '["On."]'), "heard.no: is no text"),
+    ("true for a prompt", with_value(toy(), "heard", "no", "true"), "heard.no: is no text"),
+    ("a date for a prompt", with_value(toy(), "heard", "no", "2026-03-01"), "heard.no: is no text"),
+    ("a number that the line never says", toy() + "\n[joke]\ntext = 4\n", "joke: is no text"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("what", "text", "why"), BROKEN, ids=[row[0] for row in BROKEN])
@@ -94,6 +110,23 @@ def test_a_language_that_cannot_be_used_is_not_offered_and_that_is_told_in_one_l
     assert fault.startswith("qtz is not offered: ")
     assert why in fault
     assert "\n" not in fault
+
+
+VOICED = [
+    ("Welsh in a Welsh voice", "Polly.Gwyneth", None),
+    ("Welsh in an English voice", "Polly.Amy-Neural", "cy-GB is not offered: its voice speaks en-GB"),
+]
+
+
+@pytest.mark.parametrize(("what", "voice", "fault"), VOICED, ids=[row[0] for row in VOICED])
+def test_a_language_that_has_a_voice_of_its_own_is_not_offered_in_another_s(offer, what, voice, fault):
+    languages = offer("cy-GB", cy_GB=toy("cy-GB", voice=voice))
+    assert (tags(languages), languages.faults) == (([DEFAULT], (fault,)) if fault else ([DEFAULT, "cy-GB"], ())), what
+
+
+@pytest.mark.parametrize("voice", ["Polly.Gwyneth", "Polly.Amy-Neural"])
+def test_a_language_for_which_there_is_no_voice_may_borrow_any(offer, voice):
+    assert tags(offer(qtz=toy(voice=voice))) == [DEFAULT, TAG]
 
 
 def test_a_file_that_is_no_text_is_not_offered(tmp_path):
@@ -123,24 +156,41 @@ def test_a_file_that_nobody_wants_is_not_even_looked_at(offer):
 # The default language.
 
 
+TWO = f"2 are: {DEFAULT}.toml, {TAG}.toml"
+
+
 def as_default(text):
     return text.replace("[writing]", "default = true\n\n[writing]", 1)
 
 
 @pytest.mark.parametrize(
-    ("what", "change", "number"),
+    ("what", "change", "told"),
     [
-        ("none is", lambda place: (place / f"{DEFAULT}.toml").write_text(toy(DEFAULT), "utf-8"), 0),
-        ("two are", lambda place: (place / "qtz.toml").write_text(as_default(toy()), "utf-8"), 2),
-        ("two are, though one is broken", lambda place: (place / "qtz.toml").write_text(as_default(toy(voice="x"))), 2),
-        ("there are no prompts at all", lambda place: (place / f"{DEFAULT}.toml").unlink(), 0),
+        ("none is", lambda place: (place / f"{DEFAULT}.toml").write_text(toy(DEFAULT), "utf-8"), "0 are"),
+        ("two are", lambda place: (place / "qtz.toml").write_text(as_default(toy()), "utf-8"), TWO),
+        ("two are, though one is broken", lambda place: (place / "qtz.toml").write_text(as_default(toy(voice="x"))),
+         TWO),
+        ("it is left in a copy", lambda place: (place / "qtz.toml").write_text(shipped_text(), "utf-8"), TWO),
+        ("it is left in a file that nobody wants", lambda place: (place / "a.toml").write_text(as_default(toy())),
+         "2 are: a.toml, en-GB.toml"),
+        ("there are no prompts at all", lambda place: (place / f"{DEFAULT}.toml").unlink(), "0 are"),
     ],
-)
-def test_exactly_one_language_is_the_default_one(tmp_path, what, change, number):
+)  # fmt: skip
+def test_exactly_one_language_is_the_default_one(tmp_path, what, change, told):
     place = put(tmp_path / "prompts")
     change(place)
-    with pytest.raises(PromptsError, match=f"one file of the prompts must be the default, and {number} are"):
+    with pytest.raises(PromptsError) as refused:
         read_languages(place, RULES, LINE)
+    assert str(refused.value) == f"one file of the prompts must be the default, and {told}", what
+
+
+def test_a_default_language_with_a_value_that_is_no_text_stops_the_start_and_every_one_is_named(tmp_path):
+    place = put(tmp_path / "prompts")
+    text = with_value(with_value(shipped_text(), "heard", "no", "4"), "heard", "yes", "[]")
+    (place / f"{DEFAULT}.toml").write_text(text, "utf-8")
+    with pytest.raises(PromptsError) as refused:
+        read_languages(place, RULES, LINE)
+    assert str(refused.value).splitlines() == ["heard.yes: is no text", "heard.no: is no text"]
 
 
 def test_any_language_may_be_the_default_one(tmp_path):
@@ -168,6 +218,14 @@ LACKS = [
     ("a prompt is empty", saying(toy(), "heard", "no", " "), "heard.no", "empty"),
     ("an unknown blank", saying(toy(), "heard", "no", "On {who}."), "heard.no", "unknown blank who"),
     ("a brace that is none", saying(toy(), "heard", "no", "On {"), "heard.no", "a brace that is not a blank"),
+    ("a key as a number", saying(toy(), "keys", "reminder", "Yes {yes:d}, no {no}, not sure {unsure}."),
+     "keys.reminder", "unknown blank yes:d"),
+    ("a blank's part", saying(toy(), "opening", "text", "{line.x}."), "opening", "unknown blank line.x"),
+    ("a blank as it is written in code", saying(toy(), "heard", "no", "On {person!r}."), "heard.no",
+     "unknown blank person!r"),
+    ("a blank in a blank", saying(toy(), "heard", "no", "On {person:{yes}}."), "heard.no",
+     "unknown blank person:{yes}"),
+    ("a blank without a name", saying(toy(), "heard", "no", "On {}."), "heard.no", "unknown blank "),
     ("a key that is not told", saying(toy(), "keys", "reminder", "Yes {yes}, no {no}."), "keys.reminder",
      "has the blanks no, yes and must have no, unsure, yes"),
     ("a key that the default one does not tell", saying(toy(), "heard", "no", "On {yes}."), "heard.no",
@@ -186,6 +244,13 @@ def test_a_prompt_that_a_language_lacks_or_has_wrong_is_the_default_one_s_and_is
     assert theirs.home("heard.yes") is theirs
     assert languages.faults[0].startswith(f"qtz {key}: {fault}")
     assert all(told.startswith(f"qtz {key}: ") and told.endswith(": said in en-GB") for told in languages.faults)
+
+
+@pytest.mark.parametrize(("what", "text", "key", "fault"), LACKS, ids=[row[0] for row in LACKS])
+def test_no_blank_of_another_language_can_stop_a_document(offer, what, text, key, fault):
+    theirs = offer(qtz=text).of(TAG)
+    for prompt in keys(RULES):
+        assert theirs.text(prompt, dict.fromkeys(OWN_SLOTS.get(prompt, ()), "1")), what
 
 
 def test_what_the_line_never_says_is_told_and_costs_nothing(offer):

@@ -113,6 +113,9 @@ def test_999_never_sends_away_who_cannot_hang_up(key):
         ("a block split between no and not asked", Handover(INTRO, no=NERVE[:4], unasked=NERVE[4:]),
          "numbness", "nerve"),
         ("an empty list is not spoken of", Handover(INTRO, yes=("walking",)), "walking", "Not"),
+        ("new signs, and which", Handover(Prompt.HANDOVER_FITS, yes=NERVE[:1]), "New signs. Yes to: weakness", "nerve"),
+        ("new signs, not yet said which", Handover(Prompt.HANDOVER_FITS, yes=("cancer",), unasked=NERVE),
+         "New signs. Yes to: cancer. Not asked: nerve", "weakness"),
         ("nothing answered: no list of everything", Handover("handover.asked", unasked=(*NERVE, "cancer")),
          "No questions answered", "cancer"),
     ],
@@ -160,6 +163,16 @@ def test_of_a_caller_who_rang_before_they_hear_at_most_12_seconds_too(why):
     assert [text for text in texts if seconds(text) > 12] == []
 
 
+@pytest.mark.parametrize("why", list(Why), ids=lambda why: why.value)
+def test_of_a_caller_who_was_asked_again_they_hear_at_most_12_seconds_too(why):
+    texts = [
+        f"{told(answers, why, round=tuple(answers))} {CATALOGUE.text(Prompt.WHISPER_KEYS)}"
+        for answers in REACHABLE
+        if why in reasons_for(answers)
+    ]
+    assert [text for text in texts if seconds(text) > 12] == []
+
+
 @pytest.mark.parametrize("caller", ["+447700900456", None], ids=["number", "withheld"])
 def test_a_doctor_hears_that_a_caller_has_gone_and_whether_there_is_a_number(caller):
     text = whispered_of_the_gone({}, Why.ASKED, caller)
@@ -187,7 +200,7 @@ def pieces():
         for urgency in (None, *Urgency)
         for caller in (None, "+447700900456")
     ]
-    scripts = {piece for call in waiting for piece in script(call)}
+    scripts = {piece for call in waiting for piece in script(call, NOW)}
     return sorted({*scripts, *AFTERWARDS, *FIRST_OF_THE_WAIT, Prompt.WAIT_NUMBER})
 
 

@@ -83,7 +83,7 @@ def test_each_position_speaks_and_rings_one_contact_and_then_the_next(lifeline, 
 @pytest.mark.parametrize("place", [len(PHONES), len(PHONES) + 1, 10_000])
 def test_after_the_last_contact_there_are_words(lifeline, place):
     assert verbs(lifeline.ring(place)) == ["Say", "Hangup"]
-    assert said(lifeline.ring(place)) == [words(Prompt.UNANSWERED)]
+    assert said(lifeline.ring(place)) == [words(Prompt.UNANSWERED_UNKNOWN)]
 
 
 # Nothing can be spoken during a Dial.
@@ -169,5 +169,5 @@ def test_every_gather_hears_every_key_and_waits(lifeline):
 def test_the_registrar_s_number_alone_is_a_lifeline():
     alone = made_of(PHONES[-1])
     assert verbs(alone.ring(0)) == ["Say", "Dial"]
-    assert said(alone.ring(1)) == [words(Prompt.UNANSWERED)]
+    assert said(alone.ring(1)) == [words(Prompt.UNANSWERED_UNKNOWN)]
     assert verbs(alone.whisper(0, 0)) == ["Gather", "Hangup"]

@@ -158,9 +158,31 @@ def test_a_sheet_that_is_not_approved_says_so(draw, line, status, shown):
     assert (catalogue.leaflet.draft in draw(head=signed)) is shown
 
 
-@pytest.mark.parametrize(("path", "status"), [("/leaflet/en-GB", 200), ("/leaflet/cy-GB", 404), ("/leaflet/x", 404)])
-def test_a_sheet_is_there_in_every_language_that_is_offered_and_in_no_other(get, path, status):
-    assert get(path).status_code == status
+@pytest.mark.parametrize("path", ["/leaflet/", "/leaflet/en-GB", "/leaflet/cy-GB", "/leaflet/x", "/leaflet/%00"])
+def test_a_sheet_that_is_not_there_in_a_language_is_the_default_one(get, path):
+    """A text of last month may lead to a language that is offered no more."""
+    answer = get(path)
+    assert (answer.status_code, answer.text) == (200, get("/leaflet").text)
+    assert answer.headers["Content-Security-Policy"] == get("/leaflet").headers["Content-Security-Policy"]
+
+
+def test_a_longer_path_is_no_sheet(get):
+    assert get("/leaflet/en-GB/x").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("public", "look"),
+    [
+        ("https://line.example.org", "/leaflet.css"),
+        ("https://line.example.org/", "/leaflet.css"),
+        ("https://line.example.org/spine", "/spine/leaflet.css"),
+        ("https://line.example.org/spine/", "/spine/leaflet.css"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/leaflet", "/leaflet/", "/leaflet/en-GB"])
+def test_the_sheet_finds_its_look_where_the_outside_sees_the_line(make_app, public, look, path):
+    sheet = Page(make_app(ivr_public_url=public).test_client().get(path).text)
+    assert [value for tag, name, value in sheet.attributes if (tag, name) == ("link", "href")] == [look]
 
 
 def test_nothing_on_the_sheet_is_about_a_person(get, post):

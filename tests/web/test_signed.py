@@ -53,7 +53,7 @@ def test_every_voice_route_refuses_what_is_not_signed(app):
 
 def test_every_route_but_the_public_ones_is_twilio_s(app):
     others = {path for path, _ in samples(app) if not path.startswith("/voice")}
-    public = {"/healthz", "/rules.json", "/rules.schema.json", "/leaflet", "/leaflet/x", "/leaflet.css"}
+    public = {"/healthz", "/rules.json", "/rules.schema.json", "/leaflet", "/leaflet/", "/leaflet/x", "/leaflet.css"}
     assert others <= {*public, "/board", "/static/x"}
 
 
