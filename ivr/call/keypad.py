@@ -56,9 +56,10 @@ def press_in_opening(call: Call, event: Pressed, now: Now) -> Steps:
         return seek(call, now, Why.NINES)
     if event.key == Key.PROFESSIONAL:
         return check_professional(now)
-    if not call.language and (late := chosen(call, event, now)):
+    asked = len(now.tongues) > 1
+    if asked and not call.language and (late := chosen(call, event, now)):
         return late
-    if event.key == Key.BACK and len(now.tongues) > 1 and call.counts.count(Count.BACK) < now.limits.backs:
+    if asked and event.key == Key.BACK and call.counts.count(Count.BACK) < now.limits.backs:
         return (facts.Counted(Count.BACK), *choose(now))
     counted = facts.Counted(Count.OPENING)
     if Count.OPENING in call.counts:

@@ -29,7 +29,7 @@ def choose(now: Now, *before: Say) -> Steps:
 
 def chosen(call: Call, event: Pressed, now: Now) -> Steps:
     """Open the call in the language of this key; nothing, if it is no language's."""
-    tags = {str(key): tag for key, tag in enumerate(now.tongues, 1)} if len(now.tongues) > 1 else {}
+    tags = {str(key): tag for key, tag in enumerate(now.tongues, 1)}
     if event.key not in tags:
         return ()
     spoken = now.speaking(tags[event.key])

@@ -30,7 +30,7 @@ UNKNOWN = (
     *(Prompt.TRYING_STILL, *SIGNS, Prompt.TRYING_STOP, Prompt.TRYING_READY_TOO, Prompt.TRYING_CARE),
     *(asking(Item.THINNERS), Prompt.TRYING_WHERE),
 )
-"""What somebody hears of whom it is not known that it is cancer, or the spine."""
+"""What somebody hears of whom it is not known that it is the spine."""
 
 PAIN = (
     *(asking(Item.BONES), asking(Item.THINNERS), Prompt.URGENT_CARE, Prompt.TRYING_READY, Prompt.TRYING_READY_TOO),

@@ -34,15 +34,20 @@ def _keys(call: Call, now: Now) -> Say:
 
 
 def text_of_it(call: Call, now: Now) -> Steps:
-    """Have what to do sent as a text message, and leave the line free for 999; nothing, if that was not offered."""
+    """Have what to do sent as a text message, once, and leave the line free for 999; nothing, if it was not offered."""
     message = _text(call, now)
+    if message in {text.prompt for text in call.texts}:
+        return _keys_left(call, now)
     if message is None or not may_offer(call, message, now):
         return ()
     sent = send(message, now)
-    known, said = learn_all(call, sent, now.at), Say(Prompt.TEXT_SENT)
+    return (*sent, *_keys_left(learn_all(call, sent, now.at), now, Say(Prompt.TEXT_SENT)))
+
+
+def _keys_left(call: Call, now: Now, *before: Say) -> Steps:
     ring = () if call.urgency is Urgency.URGENT else (Say(Prompt.UNANSWERED_RING),)
-    heard = Moved(At.UNANSWERED, heard_from(now, said))
-    return (*sent, heard, said, Listen((*ring, _keys(known, now)), now.limits.key_wait))
+    heard = Moved(At.UNANSWERED, heard_from(now, *before))
+    return (heard, *before, Listen((*ring, _keys(call, now)), now.limits.key_wait))
 
 
 def _text(call: Call, now: Now) -> Prompt | None:

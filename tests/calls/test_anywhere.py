@@ -28,6 +28,7 @@ DANGER = ("weakness", "walking", "toilet", "saddle", "numbness", "signs999", "fe
 WITH_CANCER = ("band",)
 PAINS = ("neck", "back", "night", "strain", "moving", "other")
 PUTTING_THROUGH = (
+    "Please hold for a doctor",
     "I am ringing a doctor",
     "I am ringing the doctor again",
     "I will put you through",
@@ -127,7 +128,7 @@ class Ears:
         if self.yes(*DANGER) or (cancer and self.yes(*WITH_CANCER)):
             return "emergency"
         if cancer and self.yes(*PAINS) and not ("0" in self.pressed and self.sought):
-            return None if self.heard("Bend your back as little as you can") else "urgent"
+            return None if self.heard("I would like to see a doctor") else "urgent"
         offered = self.heard("If you are the patient") or (self.heard("You rang us before") and not self.last)
         if self.sought or not self.pressed or self.missed or (offered and not self.answers):
             return "unknown"

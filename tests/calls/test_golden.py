@@ -42,6 +42,11 @@ CALLS = {
     "second_contact": ("Voicemail, then the consultant.", "1", "voicemail,accept"),
     "nobody": ("Nobody answers; 0 tries again; nobody answers.", "10", "no-answer,busy,decline,no-answer"),
     "cut_off": ("Cut off after five seconds: the same doctor first.", "1", "cut-off,accept"),
+    "new_signs": (
+        "All no, then a clip fits: asked again, and put through.",
+        NERVES + "1222222222...111" + "21",
+        "accept",
+    ),
     "hangs_up_after_yes": ("Hangs up while the phone rings.", "1", "no-answer"),
 }
 
@@ -53,6 +58,7 @@ QUEUE_CALLS = {
         None,
     ),
     "queue_nobody": ("In the queue: nobody answers for two minutes.", "1", "no-answer", None),
+    "queue_zero_nobody": ("In the queue: 0 at once, and nobody answers: it may be anything.", "^0", "no-answer", None),
     "queue_rung_back": (
         "In the queue: the caller hangs up, and the doctor whose phone rings then rings them back.",
         "1",
@@ -86,7 +92,8 @@ def in_the_queue(name, *, twice):
         line.line.run(130)
         call = line.call(phone)
         debt = owed(call)
-        known = f"urgency: {call.urgency.value}; outcome: {outcome(call).value}"
+        urgency = call.urgency.value if call.urgency else "not known"
+        known = f"urgency: {urgency}; outcome: {outcome(call).value}"
         open_still = f"{debt.rank.value}: {debt.reason.value}" if debt else "none"
         heard = phone.session.transcript.text()
         return f"{sentence}\nkeys: {keys}; contacts: {registrar}\n\n{heard}\n{known}; call-back: {open_still}\n"

@@ -25,7 +25,7 @@ URGENCY = {"urgent": Urgency.URGENT, "advice": Urgency.ADVICE, "no cancer": Urge
 
 FIRST = "Have your arms or legs been weaker"
 MENU = "For what this is, and why time matters"
-CLIP = "Cancer can spread to the bones"
+CLIP = "Think of pain as smoke"
 SORRY = "Sorry, I did not understand that key."
 each_end = pytest.mark.parametrize("who", END)
 
@@ -49,11 +49,12 @@ def after(heard, key, nth=-1):
 
 @each_end
 def test_1_at_the_last_piece_opens_the_menu_and_every_clip_of_every_topic_is_heard_by_waiting(line, text, who):
-    phone = line.ring(END[who] + "1" + "1......2..3....4...")
+    phone = line.ring(END[who] + "1" + "1.......2..3....4..." + "..")
     said = [m.what for m in phone.session.transcript.moments if m.who == "line"]
     clips = {text(clip) for topic in TOPICS for clip in topic}
     assert [what for what in said if what in clips] == [text(clip) for topic in TOPICS for clip in topic]
-    assert said.count(text(Prompt.INFO_MENU)) == 5, "at first, and after each topic"
+    assert said.count(text(Prompt.INFO_MENU)) == 6, "at first, after each topic, and once more for who is silent"
+    assert said.count(text(Prompt.INFO_END)) == 4, "before the menu, so that a late key for a clip is no choice there"
     assert said[-2:] == ["Ring again at any time, day or night. Goodbye.", "(hangs up)"]
     call = line.call(phone)
     assert (outcome(call), call.urgency, call.why, owed(call)) == (Outcome.ADVISED, URGENCY[who], None, None)
@@ -62,7 +63,7 @@ def test_1_at_the_last_piece_opens_the_menu_and_every_clip_of_every_topic_is_hea
 KEYS = [
     ("menu", "*", [MENU]),
     ("menu", "**", [MENU]),
-    ("menu", "#", ["To hear more about it"]),
+    ("menu", "#", ["To hear about cancer and the spine"]),
     ("menu", "9", [SORRY, MENU]),
     ("menu", "5", [SORRY, MENU]),
     ("menu", "7", [SORRY, MENU]),
@@ -112,7 +113,8 @@ def test_0_and_whatever_shows_that_somebody_cannot_go_on_bring_a_person(line, wh
 def test_in_a_clip_one_key_brings_the_first_question_and_a_yes_then_is_an_emergency(line, who):
     phone = line.ring(END[who] + "1" + "1.1" + "21")
     heard = phone.session.transcript
-    first, keys = after(heard, "1", -2)[:2]
+    before, first, keys = after(heard, "1", -2)[:3]
+    assert before == "I will ask you the questions again."
     assert first.startswith(FIRST)
     assert keys.startswith("For yes, press 1.")
     call = line.call(phone)
@@ -120,8 +122,37 @@ def test_in_a_clip_one_key_brings_the_first_question_and_a_yes_then_is_an_emerge
     assert heard.joined == 1
     assert "24 hours" not in " ".join(after(heard, "1"))
     told = heard.said("to contact")
+    assert told.startswith("Spinal cord line. New signs. Yes to: "), told
     stands = {"urgent": "walking, cancer, neck", "advice": "walking, cancer", "no cancer": "walking"}[who]
     assert f"Yes to: {stands}." in told
+    assert "No to: weakness. Not asked: " in told, "what was no before is not so any more"
+
+
+STALE = [
+    ("advice", "1", "Yes to: weakness, cancer. Not asked: "),
+    ("advice", "3", "Yes to: cancer. Unsure: weakness. Not asked: "),
+    ("advice", "2#1", "Yes to: weakness, cancer. Not asked: "),
+    ("advice", "221", "Yes to: bladder or bowel, cancer. No to: weakness, walking. Not asked: "),
+    ("no cancer", "1", "Yes to: weakness. Not asked: "),
+    ("no cancer", "2222211", "Yes to: cancer, band pain. No to: nerve signs. Not asked: "),
+    ("urgent", "0", "Yes to: cancer, neck. Not asked: "),
+    ("advice", "20", "Yes to: cancer. No to: weakness. Not asked: "),
+]
+
+
+@pytest.mark.parametrize(("who", "again", "words"), STALE, ids=str)
+def test_a_doctor_hears_of_new_signs_and_of_no_that_was_said_before_them(line, who, again, words):
+    told = line.ring(END[who] + "111" + again).session.transcript.said("to contact")
+    assert told.startswith(f"Spinal cord line. New signs. {words}"), told
+
+
+def test_a_doctor_who_takes_an_urgent_caller_after_all_noes_hears_that_they_heard_something_that_fits(line):
+    told = line.ring(END["urgent"] + "111" + PAIN_FREE + "222222" + "1").session.transcript.said("to contact")
+    assert told.startswith("Spinal cord line. New signs. Yes to: cancer, neck. No to: nerve signs, "), told
+
+
+def test_without_a_second_round_nothing_is_told_to_be_new(line):
+    assert "New signs" not in line.ring(END["advice"] + "11" + "0").session.transcript.said("to contact")
 
 
 def test_an_emergency_of_the_second_round_whom_nobody_answers_is_sent_to_999_and_listed(line):
@@ -220,7 +251,7 @@ class Browser(ScriptedCaller):
         return None if prompt.after_dial else super().press(prompt)
 
 
-@pytest.mark.parametrize(("who", "browsing"), [("urgent", "2#"), ("advice", "1......"), ("no cancer", "*#1")])
+@pytest.mark.parametrize(("who", "browsing"), [("urgent", "2#"), ("advice", "1......."), ("no cancer", "*#1")])
 def test_sixty_turns_of_browsing_lead_to_a_person(line, who, browsing):
     phone = line.ring(Browser(END[who] + "1" + browsing * 40))
     assert line.call(phone).why is Why.TURNS

@@ -5,9 +5,9 @@ import itertools
 import pytest
 
 from ivr.call import Outcome, outcome
-from ivr.oncall import Paging, Rank, owed
+from ivr.oncall import Paging, Rank, Reason, owed
 from tests.calls.conftest import at, world
-from tests.calls.test_information import END, FIRST, MENU
+from tests.calls.test_information import END, MENU
 
 
 @pytest.fixture(scope="module")
@@ -21,16 +21,15 @@ ENDS = {"urgent": "Please speak", "advice": "Your answers gave no sign", "no can
 
 def expected(whole, who, moment):
     """What is owed to a caller who hangs up then, and how their call ended: by what they heard and pressed alone."""
-    fits = [m.at for m in whole.moments if m.what.startswith(FIRST)][1]
+    fits = at(whole, "I will ask you the questions again.")
     if moment < fits:
-        return None, Outcome.ADVISED
+        return None, None, Outcome.ADVISED
     told = [m.at for m in whole.moments if m.at > fits and m.what.startswith(ENDS[who])]
+    if moment < told[0] - 0.5:  # the last answer has been echoed
+        return Rank.UNKNOWN, Reason.FITS, Outcome.ABANDONED
     if who == "urgent":
-        return Rank.URGENT, Outcome.ABANDONED
-    if moment >= told[0] - 0.5:  # the last answer has been echoed
-        return None, Outcome.ABANDONED
-    answered = any(m.who == "caller" and fits + 1 < m.at <= moment for m in whole.moments)
-    return (Rank.UNFINISHED if answered else Rank.UNKNOWN), Outcome.ABANDONED
+        return Rank.URGENT, Reason.HUNG_UP, Outcome.ABANDONED
+    return None, None, Outcome.ABANDONED
 
 
 @pytest.mark.parametrize("who", END)
@@ -45,7 +44,17 @@ def test_whoever_hangs_up_is_owed_what_they_had_not_been_told(line, who):
         phone = line.ring(keys, leaves_at=moment)
         call = line.call(phone)
         debt, told = owed(call), f"{moment}\n{phone.session.transcript.text()}"
-        assert ((debt.rank if debt else None), outcome(call)) == expected(whole, who, moment), told
+        found = (debt.rank if debt else None, debt.reason if debt else None, outcome(call))
+        assert found == expected(whole, who, moment), told
+
+
+@pytest.mark.parametrize("who", END)
+@pytest.mark.parametrize("noes", ["", "2", "22222", "222221"])
+def test_whoever_something_fits_and_who_hangs_up_before_all_is_answered_is_rung_however_many_noes_they_gave(
+    line, who, noes
+):
+    debt = owed(line.call(line.ring(END[who] + "111" + noes + "x")))
+    assert (debt.rank, debt.reason) == (Rank.UNKNOWN, Reason.FITS)
 
 
 def test_an_urgent_caller_who_hears_the_advice_again_is_owed_nothing_again(line):

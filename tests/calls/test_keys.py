@@ -93,6 +93,15 @@ def test_sixty_turns_lead_to_a_person(ring):
     assert rang.transcript.joined
 
 
+@pytest.mark.parametrize("key", "123#*78")
+def test_where_there_is_one_language_no_key_in_the_opening_chooses_or_answers_anything(ring, key):
+    rang = ring(f"^{key}21")
+    assert rang.heard.count("Spinal cord line") == 2, "the opening once more"
+    assert "For English" not in rang.heard
+    assert rang.call.answers == (("weakness", Answer.NO), ("walking", Answer.YES))
+    assert rang.call.language == ""
+
+
 HANGS_UP = [
     ("in the opening, without a key", "^x", Rank.UNKNOWN),
     ("after a no", "2x", Rank.UNFINISHED),

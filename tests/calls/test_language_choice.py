@@ -108,6 +108,56 @@ def test_a_double_press_chooses_once_and_answers_nothing(line, times):
     assert english_words(heard, line.line.desk.languages) == []
 
 
+class ByPlace:
+    """Presses one sign each time the choice is heard, one in each opening, and then answers yes; `.` is silence."""
+
+    reads = False
+
+    def __init__(self, choice, opening):
+        self._choice, self._opening = iter(choice), iter(opening)
+
+    def press(self, prompt):
+        if any("rekaew" in text or "weaker" in text for text in prompt.texts):
+            return thoughtful("1", prompt)
+        signs = self._choice if any(CHOICE[0] in text for text in prompt.texts) else self._opening
+        key = next(signs, ".") if signs is self._choice or prompt.opening else "."
+        return None if key == "." else thoughtful(key, prompt)
+
+
+LATE = [
+    ("the second language, too late", ".", "2", "qtz", 1, 2),
+    ("the first language, too late", ".", "1", "en-GB", 1, 2),
+    ("a key that is no language's", ".", "7", "", 1, 2),
+    ("the same key once more", "2", "2", "qtz", 1, 2),
+    ("another language's key, of who has chosen", "2", "1", "qtz", 1, 2),
+    ("hash, and the other language", "21", "#", "en-GB", 2, 2),
+    ("hash, and silence", "2.", "#", "qtz", 2, 2),
+    ("hash, of who was silent", ".2", "#", "qtz", 2, 2),
+    ("hash, and too late again", "..", "#2", "qtz", 2, 3),
+    ("hash three times, which is as often as it leads back", "2121", "###", "en-GB", 4, 4),
+    ("hash once more: the opening again", "2121", "####", "en-GB", 4, 5),
+]
+"""What is pressed at each choice and in each opening, the language, and how often the two are heard."""
+
+
+@pytest.mark.parametrize(
+    ("what", "choice", "opening", "language", "choices", "openings"), LATE, ids=[r[0] for r in LATE]
+)
+def test_a_language_can_be_chosen_in_the_opening_and_hash_leads_back_to_the_choice(
+    line, what, choice, opening, language, choices, openings
+):
+    phone = line.ring(ByPlace(choice, opening))
+    heard = phone.session.transcript
+    call = line.call(phone)
+    assert (call.language, call.why) == (language, Why.DANGER), what
+    assert [name for name, _ in call.answers] == ["weakness"], "no key of the opening is an answer"
+    begun = [m.what for m in heard.moments if m.what.startswith("Spinal cord line") and m.who == "line"]
+    assert [m.what for m in heard.moments].count(CHOICE[0]) == choices
+    assert len(begun) == openings
+    assert heard.joined == 1
+    assert ("Speaks Toy." in heard.said("to contact")) is (language == "qtz")
+
+
 def test_who_hangs_up_at_the_choice_is_listed_until_rung_once(line):
     phone = line.ring("x")
     assert line.call(phone).at is At.LANGUAGE
@@ -138,7 +188,7 @@ def test_what_a_language_lacks_is_said_in_english_by_the_english_voice_and_logge
             if name == "whole":
                 assert not said()
                 documents.clear()
-    english = {"1": ["Please hold for a doctor."], PAIN_FREE + "222222" + "...": ["No.", "Are you on cancer treatment"]}
+    english = {"1": ["Please hold for a doctor."], PAIN_FREE + "222222" + "...": ["No.", "Shivers, or a fever"]}
     keys_of = {"1": {"transfer.doctor"}, PAIN_FREE + "222222" + "...": {"heard.no", "ending.signs_999"}}
     assert {line.removeprefix("qtz has no words for ").partition(":")[0] for line in said()} == keys_of[keys]
     for words in english[keys]:
@@ -226,7 +276,14 @@ PAIN = (
     "stand",
     "else",
 )
-ADVICE = [*NOES, *CANCER, *((words, "2") for words in PAIN), ("hear more", "1"), ("For tests", "2"), ("M R I", "1")]
+ADVICE = [
+    *NOES,
+    *CANCER,
+    *((words, "2") for words in PAIN),
+    ("about cancer and the spine", "1"),
+    ("For tests", "2"),
+    ("M R I", "1"),
+]
 CALLS = {
     "danger": ([("weaker", "2"), ("unsteady", "1")], "decline,accept", range(1, 14, 3)),
     "advice, the menu, and the questions again": ([*ADVICE, ("weaker", "1")], "accept", range(1, 31, 6)),

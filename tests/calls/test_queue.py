@@ -154,7 +154,8 @@ def test_a_doctor_who_answers_in_the_119th_second_still_gets_the_caller(monkeypa
         assert line.owing(phone) is None
 
 
-def test_who_presses_1_while_the_caller_hears_the_last_words_gets_them(line):
+def test_who_presses_1_while_the_caller_hears_the_last_words_gets_them(line, monkeypatch):
+    monkeypatch.setattr(outbound, "ANSWERS_AFTER", 8.0)
     heard = line.ring("111", ",".join(["no-answer"] * 6 + ["accept"])).session.transcript
     pressed = at(heard, "presses 1", "contact")
     assert at(heard, "Nobody has answered.") < pressed
@@ -162,7 +163,8 @@ def test_who_presses_1_while_the_caller_hears_the_last_words_gets_them(line):
     assert heard.joined == 1
 
 
-def test_who_presses_1_while_the_caller_hears_the_last_words_and_hangs_up_rings_them(line):
+def test_who_presses_1_while_the_caller_hears_the_last_words_and_hangs_up_rings_them(line, monkeypatch):
+    monkeypatch.setattr(outbound, "ANSWERS_AFTER", 8.0)
     phone = line.phone("111", ",".join(["no-answer"] * 6 + ["accept"]), leaves_at=165.0)
     phone.call()
     heard = phone.session.transcript

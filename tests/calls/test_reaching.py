@@ -67,7 +67,7 @@ def test_everybody_else_is_told_how_soon_and_every_ending_has_the_danger_signs(r
     for told in (
         words,
         "Ring us back at once",
-        "shivers, or a fever of 38 degrees",
+        "Shivers, or a fever of 38 degrees",
         "drooping face or slurred speech",
     ):
         assert told in rang.heard

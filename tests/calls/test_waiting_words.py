@@ -23,15 +23,21 @@ WHO = {
     "professional": "^5",
     "a person, by 0": "^0",
     "silence": "",
+    "belt of pain": "2222211",
+    "nines": "99",
+    "wrong keys": "^798",
 }
-SPINE = ("danger", "danger, not sure", "fever", "a person, by 0", "silence")
+SPINE = ("danger", "danger, not sure", "belt of pain")
+UNKNOWN = ("fever", "a person, by 0", "silence", "nines", "wrong keys")
 URGENT = ("urgent", "urgent, silent at the offer")
 OTHERS = ("signs of 999", "professional")
 
 PHRASE = "I have or had cancer, … and I am worried about … spinal cord compression."
+SIGNS = ("lift both feet", "numbness spreading", "peed in the last six hours", "blood thinners")
 ITEMS = {
-    "danger": ("lift both feet", "numbness spreading", "peed in the last six hours", "blood thinners", "in your bones"),
-    "urgent": ("in your bones", "blood thinners"),
+    "danger": (*SIGNS, "found in your bones"),
+    **dict.fromkeys(UNKNOWN, SIGNS),
+    "urgent": ("found in your bones", "blood thinners"),
     "signs of 999": (),
     "professional": (),
 }
@@ -116,7 +122,7 @@ def test_a_number_that_was_keyed_is_read_back_at_once_whatever_rings_meanwhile(l
     assert at(heard, "0 7 7 0 0 9 0 0 7 7 7.") == at(heard, "presses 07700900777#", "caller")
 
 
-@pytest.mark.parametrize("who", [*SPINE[::2], *URGENT])
+@pytest.mark.parametrize("who", [*SPINE, *URGENT])
 def test_the_phrase_for_the_doctor_is_heard_twice_while_three_phones_ring(in_vain, who):
     wait = wait_of(in_vain(who))
     said = [moment.what for moment in wait[:-1] if PHRASE in moment.what]
@@ -138,11 +144,32 @@ def test_every_question_of_the_handover_is_asked_once_of_whom_it_is_meant_for(in
 def test_words_about_a_spine_and_of_time_are_heard_by_those_alone_for_whom_they_are_meant(in_vain, who):
     wait = wait_of(in_vain(who))
     said = " ".join(moment.what for moment in wait[:-1])
-    assert ("Keep still" in said) is (who == "danger")
+    assert ("Keep still" in said) is (who in (*SPINE, *UNKNOWN))
     assert ("ring 9 9 9" in said) is (who != "professional")
     assert ("24 hours" in said) is (who == "professional")
     assert ("local coordinator" in said) is (who == "professional")
-    assert (PHRASE in said) is (who not in OTHERS)
+    assert (PHRASE in said) is (who in (*SPINE, *URGENT))
+    assert ("cancer" in said) is (who not in (*UNKNOWN, "signs of 999"))
+
+
+LAST_WORDS = {
+    **dict.fromkeys(SPINE, (PHRASE, True)),
+    **dict.fromkeys(URGENT, (PHRASE, False)),
+    **dict.fromkeys(UNKNOWN, ("Tell them what is wrong, and if you have or had cancer.", True)),
+    "signs of 999": ("Tell them about the chest pain, the breathing, the collapse or the bleeding.", True),
+    "professional": ("ask them to bleep the on-call oncology registrar", False),
+}
+
+
+@pytest.mark.parametrize("who", LAST_WORDS)
+def test_nobody_is_told_to_speak_of_cancer_of_whom_it_is_not_known_that_it_is_that(in_vain, who):
+    """Somebody with a heart attack may have pressed 0 or 9, or have been silent; 999 must not be sent the wrong way."""
+    words, hangs_up = LAST_WORDS[who]
+    last = in_vain(who).said().partition("Nobody has answered.")[2]
+    assert words in last
+    assert last.startswith(" Hang up and ring 9 9 9 now.") is hangs_up
+    assert ("I have or had cancer" in in_vain(who).said()) is (words == PHRASE)
+    assert ("spinal cord compression" in last) is (words == PHRASE)
 
 
 def test_with_one_patient_phone_all_that_there_is_to_say_is_said_before_anything_is_said_again():
@@ -156,13 +183,12 @@ def test_with_one_patient_phone_all_that_there_is_to_say_is_said_before_anything
 
 
 @pytest.mark.parametrize("who", ["danger", "urgent", "signs of 999", "professional"])
-def test_after_each_further_phone_that_rings_the_caller_is_told_of_it(in_vain, who):
+def test_after_each_further_phone_that_rings_the_caller_is_told_of_it_and_of_no_phone_twice(in_vain, who):
     heard = in_vain(who)
     told = [moment.at for moment in wait_of(heard) if moment.what == STATUS]
-    gives_up = at(heard, "Nobody has answered")
-    further = [ring for ring in heard.rang_at[1:] if ring < gives_up - 8]
-    assert len(further) >= 4
-    assert len(told) >= len(further)
+    further = [rung(heard, number)[0] for number in (CONSULTANT, LAST)]
+    assert len(heard.rang_at) > 5, "they ring again"
+    assert len(told) == len(further)
     for ring in further:
         assert any(0 <= moment - ring <= 16 for moment in told), f"{ring}\n{heard.text()}"
 
@@ -187,6 +213,16 @@ def test_no_key_in_the_wait_brings_a_piece_twice_or_leaves_one_out_or_is_answere
     assert [said.count(item) for item in ITEMS["danger"]] == [1] * 5
     assert "Sorry" not in said
     assert max(silences(heard))[0] <= 3
+
+
+@pytest.mark.parametrize("who", [*UNKNOWN, "three stars", "no cancer, then a person"])
+def test_on_the_lifeline_too_nobody_is_told_to_speak_of_cancer_of_whom_it_is_not_known(who):
+    keys = WHO | {"three stars": "***", "no cancer, then a person": "222222" + "0"}
+    with world(every=None, rest=False) as line:
+        heard = line.ring(keys[who], "no-answer").session.transcript.said()
+        assert LAST_WORDS["silence"][0] in heard
+        assert "I have or had cancer" not in heard
+        assert "spinal cord compression" not in heard
 
 
 @pytest.mark.parametrize("who", ["danger", "urgent", "signs of 999", "professional"])

@@ -19,6 +19,14 @@ def two_languages(place, qtz=""):
     return toy.put(place, qtz=qtz or toy.toy())
 
 
+def with_status(status, place):
+    """Fill a folder with the shipped language as if the trust had signed its wording, or had not."""
+    place.mkdir(exist_ok=True)
+    words = re.sub(r'^status = "\w+"', f'status = "{status}"', toy.shipped_text(), flags=re.MULTILINE)
+    (place / f"{toy.DEFAULT}.toml").write_text(words, "utf-8")
+    return place
+
+
 class Chooses:
     """Presses a key at the choice of a language, or none, and then does what the script says."""
 
