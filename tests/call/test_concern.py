@@ -5,12 +5,12 @@ from itertools import product
 import pytest
 
 from ivr.call import At, Call, Why
-from ivr.call.concern import is_about_spine
+from ivr.call.concern import FEVER, is_about_spine
 from ivr.call.events import QueueEnded
 from ivr.call.pieces import ONLY, PAIN, SPINE, UNKNOWN, script
 from ivr.call.prompts import Prompt
 from ivr.call.unanswered import text_of_it, unanswered
-from ivr.triage import Answer, Urgency
+from ivr.triage import Answer, Urgency, assess
 from tests.call.conftest import CALLER, RULES, START, WORDS, Line
 
 YES, NO, UNSURE = Answer.YES, Answer.NO, Answer.UNSURE
@@ -55,6 +55,35 @@ def test_the_table_has_every_urgency_with_every_answer():
 @pytest.mark.parametrize(("why", "urgency", "gate", "about"), ROWS)
 def test_for_whom_words_about_the_spine_are_meant(now, why, urgency, gate, about):
     assert is_about_spine(caller(why, urgency, gate), now) is about
+
+
+ALL_NO = {question.id: NO for question in RULES.questions} | {"cancer": YES}
+FEVERS = [
+    ("a fever on treatment, and nothing else", {"fever": YES}, False),
+    ("not sure of it", {"fever": UNSURE}, False),
+    ("a fever, not sure of cancer", {"fever": YES, "cancer": UNSURE}, False),
+    ("a fever, and pain: the fever cannot wait", {"fever": YES, "night": YES}, False),
+    ("a fever, and a danger sign", {"fever": YES, "walking": YES}, True),
+    ("a fever, and not sure of a danger sign", {"fever": YES, "band": UNSURE}, True),
+    ("a danger sign, and no fever", {"walking": YES}, True),
+    ("pain alone", {"night": YES}, True),
+]
+
+
+@pytest.mark.parametrize(("sentence", "answers", "about"), FEVERS, ids=[row[0] for row in FEVERS])
+@pytest.mark.parametrize("why", [None, Why.DANGER, Why.FAULT, Why.ASKED], ids=str)
+def test_whoever_has_nothing_worse_than_a_fever_is_not_told_to_speak_of_the_spine(now, why, sentence, answers, about):
+    assert ALL_NO.keys() >= answers.keys()
+    given = ALL_NO | answers
+    found = assess(RULES, given)
+    call = Call(
+        sid="CA1", began=START, why=why, urgency=found.urgency, reasons=found.reasons, answers=tuple(given.items())
+    )
+    assert is_about_spine(call, now) is about, sentence
+
+
+def test_a_fever_is_a_question_of_the_rules():
+    assert FEVER in {question.id for question in RULES.questions}
 
 
 @pytest.mark.parametrize(("why", "urgency", "gate", "about"), ROWS)
