@@ -35,5 +35,5 @@ class Texts:
     def _words(self, call: Call, errand: TextPatient) -> str:
         words, number = self.languages.of(call.language), as_written(self.rest.line_number)
         language = "" if words is self.languages.default else words.language
-        link = self.rest.links.leaflet(language) if words.is_approved else ""  # a draft is not for patients
+        link = self.rest.links.leaflet(language) if words.is_approved and words.sheet.is_approved else ""  # no draft
         return text_message(words, errand.prompt, number, link)

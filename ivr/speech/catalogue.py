@@ -47,6 +47,11 @@ class Catalogue:
         """Return the catalogue that says a prompt: this one, or the one behind it."""
         return self if key in self.texts or self.behind is None else self.behind
 
+    @property
+    def sheet(self) -> "Catalogue":
+        """The catalogue whose sheet to print this is: this one, or the one behind it."""
+        return self.behind if self.behind and self.leaflet is self.behind.leaflet else self
+
     def text(self, key: str, slots: Mapping[str, str] | None = None) -> str:
         """Return the words of a prompt; KeyError if there is no such prompt or a blank stays unfilled."""
         home = self.home(key)

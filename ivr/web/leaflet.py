@@ -63,7 +63,7 @@ def page(catalogue: Catalogue, line_number: str, under: str = "") -> str:
     `under`: the path under which the outside sees the line.
     """
     link = Markup('<a href="tel:{}">{}</a>').format(line_number, as_written(line_number))
-    blanks = {"line": catalogue.line, "line_number": link, "version": catalogue.stamp}
+    blanks = {"line": catalogue.line, "line_number": link, "version": catalogue.sheet.stamp}
 
     def fill(words: str) -> Markup:
         return escape(words).format_map(blanks)
@@ -71,8 +71,8 @@ def page(catalogue: Catalogue, line_number: str, under: str = "") -> str:
     return render_template(
         "leaflet.html",
         leaflet=catalogue.leaflet,
-        language=catalogue.language,
-        approved=catalogue.is_approved,
+        language=catalogue.sheet.language,
+        approved=catalogue.sheet.is_approved,
         fill=fill,
         under=under,
         short=SHORT,

@@ -131,6 +131,17 @@ def approved(catalogue, status):
     return replace(catalogue, head=catalogue.head.model_copy(update={"status": status}))
 
 
+@pytest.mark.parametrize(("default", "is_linked"), [("draft", False), ("approved", True)])
+def test_a_language_without_a_sheet_of_its_own_leads_to_the_default_s_only_where_that_is_approved(default, is_linked):
+    first = approved(ENGLISH, default)
+    beside = read_beside(toy().replace('id = "doctor"', 'id = "other"'), RULES, first)
+    assert (beside.is_approved, beside.sheet) == (True, first)
+    rest = Sent()
+    call = Call(sid="CA1", began=START, caller=CALLER, language=TAG)
+    Texts(rest, Languages(first, (first, beside)), CALLER).to_patient(call, TextPatient("text1", Prompt.TEXT_ADVICE))
+    assert ("://" in rest.bodies[0]) is is_linked
+
+
 LINKS = [
     ("a draft alone", "draft", None, "", None),
     ("approved", "approved", None, "", "/leaflet"),

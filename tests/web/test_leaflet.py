@@ -166,6 +166,27 @@ def test_a_sheet_that_is_not_there_in_a_language_is_the_default_one(get, path):
     assert answer.headers["Content-Security-Policy"] == get("/leaflet").headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize(("default", "shown"), [("draft", True), ("approved", False)])
+@pytest.mark.parametrize("beside", ["draft", "approved"])
+def test_the_sheet_of_a_language_that_has_none_of_its_own_is_the_default_s_in_all(draw, line, default, beside, shown):
+    """Its words, its tag, its version, and whether anybody has signed it."""
+    catalogue = line.writer.catalogue
+    behind = replace(catalogue, head=catalogue.head.model_copy(update={"status": default}))
+    text = draw(head=catalogue.head.model_copy(update={"status": beside, "language": "cy-GB"}), behind=behind)
+    assert (catalogue.leaflet.draft in text) is shown
+    assert '<html lang="en-GB">' in text
+    assert behind.stamp in text
+
+
+def test_a_sheet_of_its_own_is_the_language_s_in_all(draw, line):
+    catalogue = line.writer.catalogue
+    own = catalogue.leaflet.model_copy(update={"title": "Taflen"})
+    head = catalogue.head.model_copy(update={"status": "approved", "language": "cy-GB"})
+    text = draw(head=head, leaflet=own, behind=catalogue)
+    assert catalogue.leaflet.draft not in text
+    assert '<html lang="cy-GB">' in text
+
+
 def test_a_longer_path_is_no_sheet(get):
     assert get("/leaflet/en-GB/x").status_code == 404
 
