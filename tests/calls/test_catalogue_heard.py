@@ -10,6 +10,7 @@ from ivr.call.prompts import Prompt, asking, question
 from ivr.oncall import Paging
 from ivr.safety import read_catalogue
 from ivr.safety.carriers import Asked, Spoken
+from ivr.speech import WORDS_A_MINUTE
 from ivr.store import Journal
 from tests.calls.conftest import CONSULTANT, LAST, REGISTRAR, SWITCHBOARD, rung, world
 from tests.calls.tongues import with_status
@@ -100,9 +101,11 @@ DANGER = {
 """What a caller with danger signs has heard when nobody has answered for two minutes."""
 
 
-def unheard(line):
+def unheard(line, words_a_minute=WORDS_A_MINUTE):
     """What of it one danger call did not hear to its last word, with three phones that ring in vain."""
-    phone = ring(line, "danger, nobody for two minutes")
+    phone = line.phone("1", "no-answer")
+    phone.session.words_a_minute = words_a_minute
+    phone.call()
     heard = phone.session.transcript
     assert {len(rung(heard, number)) > 1 for number in (REGISTRAR, CONSULTANT, LAST)} == {True}
     wait = " ".join(m.what for m in heard.moments if m.who == "line").partition("Nobody has answered.")[0]
@@ -113,6 +116,10 @@ def unheard(line):
 def test_one_danger_call_of_two_minutes_hears_all_of_the_handover_the_care_and_the_phrase_twice(line):
     assert set(map(asking, Item)) < DANGER
     assert unheard(line) == set()
+
+
+def test_a_slow_voice_takes_no_more_of_it_than_where_the_caller_is(line):
+    assert unheard(line, words_a_minute=140) <= {Prompt.TRYING_WHERE}
 
 
 @pytest.mark.parametrize("piece", sorted(DANGER & set(pieces.SPINE)))
