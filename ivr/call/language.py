@@ -37,7 +37,7 @@ def chosen(call: Call, event: Pressed, now: Now) -> Steps:
 
 
 def not_chosen(call: Call, _event: Silence, now: Now) -> Steps:
-    """Open the call in the default language."""
+    """Open the call in the language that was chosen before, else in the default one."""
     return _open(now, returning=call.returning)
 
 

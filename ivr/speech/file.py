@@ -44,7 +44,8 @@ def read_file(text: str) -> File:
 def _named(error: Mapping[str, object]) -> str:
     place, message = error["loc"], str(error["msg"]).removeprefix("Value error, ")
     reason = "missing" if error["type"] == "missing" else message
-    return f"{'.'.join(map(str, place)) if isinstance(place, tuple) else place}: {reason}"
+    named = ".".join(map(str, place)) if isinstance(place, tuple) else str(place)
+    return f"{named}: {reason}" if named else reason
 
 
 def _flatten(table: Mapping[str, object], path: str = "") -> Iterator[tuple[str, object]]:

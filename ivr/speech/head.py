@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from ivr.speech.voices import VOICES
 
@@ -44,3 +44,11 @@ class Head(BaseModel):
     default: bool = False
     """Whether a caller who chooses nothing hears it, and whoever is rung; what another language lacks is said in it."""
     writing: Writing
+
+    @model_validator(mode="after")
+    def _own_voice(self) -> "Head":
+        """A voice reads another language as if it were its own; only of those without any voice there is no choice."""
+        spoken = VOICES[self.voice]
+        if self.language in VOICES.values() and spoken != self.language:
+            raise ValueError(f"voice: speaks {spoken}, and not {self.language}")
+        return self

@@ -109,8 +109,6 @@ def _unfit(found: Catalogue, tag: str) -> str:
     """Return why a language cannot be offered, though its file can be read; empty: it can."""
     if found.language != tag:
         return f"its file says that it is {found.language}"
-    if tag in VOICES.values() and VOICES[found.head.voice] != tag:
-        return f"its voice speaks {VOICES[found.head.voice]}"
     return "" if Prompt.LANGUAGE_CHOICE in found.texts else "it has no words of its own for the choice"
 
 

@@ -46,6 +46,27 @@ def test_the_shipped_prompts_are_well(place):
     assert "reading age of the advice: " in result.stdout
 
 
+def test_the_shipped_prompts_reach_every_target_of_the_seconds(place):
+    result = run("--timing")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines()[-1] == "Every target is met."
+
+
+def test_a_question_that_is_too_long_is_late_and_exits_1(place):
+    path = place / "en-GB.toml"
+    path.write_text(path.read_text("utf-8").replace("Have your arms", "Have " + "you or " * 25 + "your arms"), "utf-8")
+    result = run("--folder", place, "--timing", "--json")
+    assert result.exit_code == 1
+    assert {"mean", "95th percentile"} <= {found["what"] for found in json.loads(result.stdout)["timing"]["findings"]}
+
+
+def test_what_cannot_be_spoken_is_not_timed(place):
+    (place / "en-GB.toml").write_text('language = "en-GB"\ndefault = true\n', "utf-8")
+    result = run("--folder", place, "--timing")
+    assert result.exit_code == 1
+    assert "cannot be timed" in result.output
+
+
 def test_a_finding_is_a_line_and_exits_1(spoilt):
     result = run("--folder", spoilt)
     assert result.exit_code == 1
