@@ -233,7 +233,9 @@ BREAKS = [
 
 @pytest.mark.parametrize("voice", sorted(TAKES_BREAKS))
 def test_every_voice_that_takes_breaks_gets_one_for_a_pause(voice):
-    document = writer_of(catalogue_of({"ask": "One: … two."}, voice)).to_caller((Say("ask"), HangUp()), 1)
+    document = writer_of(catalogue_of({"ask": "One: … two."}, voice, language=VOICES[voice])).to_caller(
+        (Say("ask"), HangUp()), 1
+    )
     said = f'<Say voice="{voice}" language="{VOICES[voice]}">One:{BREAK} two.</Say>'
     assert is_exactly(document, f"{said}<Hangup/>")
 
