@@ -1,0 +1,97 @@
+"""What the walk sees of each step: it believes the happenings, and of the steps only what is said and what rings."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import get_args
+
+from ivr.call import Call, Event, Steps
+from ivr.call.acts import Leave, Listen, Say
+from ivr.call.events import (
+    CallerEvent,
+    ClosedByHand,
+    DialEnded,
+    HungUp,
+    LegDialEnded,
+    LegPressed,
+    LegStatus,
+    QueueEnded,
+    Waited,
+)
+from ivr.call.facts import AskedAgain, Sought
+from ivr.call.keys import Key
+from ivr.call.leg_facts import LegChanged
+from ivr.call.legs import CONVERSATION, Leg
+from ivr.call.places import LegState, Way
+from ivr.safety.proof.spot import MUST_HEAR, Seen, Spot
+
+FROM_CALLER = get_args(CallerEvent)
+
+
+def see(spot: Spot, event: Event, steps: Steps, at: datetime) -> Seen:
+    """Return what the walk has seen after a step that was taken at that moment."""
+    seen = _hear(spot.seen, event, steps)
+    if isinstance(event, LegPressed) and event.key == Key.YES and not event.unsaved and _stores_one(event.leg, steps):
+        seen = replace(seen, ones=seen.ones | {event.leg})
+    if any(isinstance(one, Sought) for one in steps):
+        return replace(seen, sought=True, anew=seen.sought, met=False, closed=False)
+    met, closed = seen.met or _meets(spot, event, at), seen.closed or _closes(spot.call, event)
+    return replace(seen, met=met, closed=closed)
+
+
+def _hear(seen: Seen, event: Event, steps: Steps) -> Seen:
+    if isinstance(event, Waited):
+        return replace(seen, leaves=any(isinstance(one, Leave) for one in steps))
+    if not isinstance(event, FROM_CALLER) or event.gone:
+        return seen
+    opening = any(isinstance(one, Listen) and one.opening for one in steps)
+    heard = frozenset() if any(isinstance(one, AskedAgain) for one in steps) else seen.heard | seen.hears
+    hears = frozenset(said(steps)) & MUST_HEAR
+    return replace(seen, heard=heard, hears=hears, opening=opening, leaves=False)
+
+
+def said(steps: Steps) -> Iterator[str]:
+    """Yield the prompts that are said in these steps."""
+    for one in steps:
+        for line in one.lines if isinstance(one, Listen) else (one,):
+            if isinstance(line, Say):
+                yield line.prompt
+
+
+def _stores_one(leg: str, steps: Steps) -> bool:
+    return any(isinstance(one, LegChanged) and one.leg == leg and one.to is LegState.ACCEPTED for one in steps)
+
+
+def _meets(spot: Spot, event: Event, at: datetime) -> bool:
+    """Tell whether the caller has by this talked long enough to a doctor who had pressed 1."""
+    match event:
+        case DialEnded():
+            legs = [leg for leg in spot.call.legs if leg.way is Way.DIAL][-1:]
+            long = event.bridged is not False and (event.seconds or 0) >= CONVERSATION
+        case LegDialEnded():
+            legs = [leg for leg in spot.call.legs if leg.id == event.leg]
+            long = event.bridged is True and (event.seconds or 0) >= CONVERSATION
+        case QueueEnded(result="bridged") | HungUp():
+            legs = [leg for leg in spot.call.legs if _joined_for_long(leg, at)]
+            long = True
+        case LegStatus():
+            legs = [leg for leg in spot.call.legs if leg.id == event.leg and _joined_for_long(leg, at)]
+            long = event.status == "completed"
+        case _:
+            return False
+    return long and any(leg.id in spot.seen.ones and not leg.switchboard and not leg.rings_back for leg in legs)
+
+
+def _joined_for_long(leg: Leg, at: datetime) -> bool:
+    return leg.joined_at is not None and leg.ended_at is None and at - leg.joined_at >= timedelta(seconds=CONVERSATION)
+
+
+def _closes(call: Call, event: Event) -> bool:
+    """Tell whether a person says by this that the patient was reached: an operator only hands them on."""
+    if isinstance(event, ClosedByHand):
+        return True
+    if not isinstance(event, LegPressed) or event.key != Key.YES:
+        return False
+    leg = call.leg(event.leg)
+    rang = [other for other in call.legs if other.contact == leg.contact and other.rings_back]
+    return bool(rang) and not leg.switchboard and (leg.rings_back or bool(rang[-1].patient_status))
