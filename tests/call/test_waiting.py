@@ -283,7 +283,6 @@ def test_nobody_is_told_of_a_next_phone_while_somebody_hears_about_them(make_lin
     assert names(line).count(Prompt.WAIT_NEXT) == told
 
 
-@pytest.mark.hazard("H64")
 @pytest.mark.parametrize("who", ["urgent", "professional"])
 def test_those_for_whom_999_is_not_meant_are_not_sent_there(make_line, who):
     line = make_line().bring(who)
@@ -291,7 +290,7 @@ def test_those_for_whom_999_is_not_meant_are_not_sent_there(make_line, who):
     assert Prompt.TRYING_999 not in names(line)
 
 
-@pytest.mark.hazard("H64")
+@pytest.mark.hazard("H18")
 @pytest.mark.parametrize("who", ["ring_999", "professional"])
 def test_those_for_whom_a_spine_is_not_meant_hear_nothing_of_one(make_line, who):
     line = make_line().bring(who)

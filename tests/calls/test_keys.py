@@ -125,7 +125,7 @@ HANGS_UP = [
 ]
 
 
-@pytest.mark.hazard("H06", "H23", "H30")
+@pytest.mark.hazard("H06", "H23", "H30", "H64")
 @pytest.mark.parametrize(("when", "keys", "rank"), HANGS_UP, ids=[row[0] for row in HANGS_UP])
 def test_who_is_owed_a_person_after_hanging_up(ring, when, keys, rank):
     rang = ring(keys)

@@ -43,7 +43,7 @@ PUT_THROUGH = [
 ]
 
 
-@pytest.mark.hazard("H08", "H10", "H31")
+@pytest.mark.hazard("H08", "H10", "H31", "H64")
 @pytest.mark.parametrize(("who", "keys"), PUT_THROUGH, ids=[who for who, _ in PUT_THROUGH])
 def test_reaches_the_registrar(ring, who, keys):
     rang = ring(keys)
