@@ -77,6 +77,7 @@ ENDS = [
 ]
 
 
+@pytest.mark.hazard("H04")
 @pytest.mark.parametrize(("how", "ends"), ENDS, ids=[row[0] for row in ENDS])
 def test_a_leg_that_ends_in_vain_is_followed_at_once_by_the_next_contact(make_line, how, ends):
     line = make_line().bring()

@@ -170,7 +170,7 @@ def test_when_somebody_is_next_rung(sentence, record, minutes):
     assert when(record) == (minutes and round(minutes, 3)), sentence
 
 
-@pytest.mark.hazard("H23", "H43", "H57")
+@pytest.mark.hazard("H23", "H33", "H43", "H57")
 @pytest.mark.parametrize(
     ("sentence", "record", "at", "contacts"),
     [
