@@ -64,6 +64,7 @@ def test_everything_missing_is_one_line_each(set_env):
     assert sorted(refusal().splitlines()) == sorted(f"{name}: is required and is not set" for name in GOOD)
 
 
+@pytest.mark.hazard("H04", "H25")
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
@@ -196,6 +197,7 @@ def test_stray_keys_may_be_let_through_in_tests(set_env, host):
     assert load(Settings).ivr_stray_keys == "off"
 
 
+@pytest.mark.hazard("H11", "H36")
 @pytest.mark.parametrize(
     "host", ["line.nhs.uk", "localhost.nhs.uk", "example.org.nhs.uk", "myexample.org", "latest", "127.0.0.1.nhs.uk"]
 )
@@ -206,6 +208,7 @@ def test_stray_keys_are_never_let_through_on_a_real_line(set_env, host):
     assert host not in message
 
 
+@pytest.mark.hazard("H66")
 @pytest.mark.parametrize(
     ("dyno", "url", "starts"),
     [
@@ -288,6 +291,7 @@ def test_the_prompts_can_be_read_with_their_folder_alone(set_env, tmp_path):
     assert load(PromptsSettings).ivr_prompts == tmp_path
 
 
+@pytest.mark.hazard("H63")
 @pytest.mark.parametrize("name", ["Line", "Spinal cord line", "St Mary's cord line", "Smith & Sons line"])
 def test_a_line_name_has_up_to_four_words(set_env, name):
     set_env({"IVR_LINE_NAME": name})

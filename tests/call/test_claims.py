@@ -83,6 +83,7 @@ def test_of_two_who_press_1_the_first_takes_the_caller_and_the_other_hears_who(t
     assert [leg.accepted_at is not None for leg in two_ring.call.legs] == [False, True]
 
 
+@pytest.mark.hazard("H38")
 def test_only_one_is_ever_joined_however_often_the_other_presses(two_ring):
     press(two_ring, "c0", "1")
     two_ring.joins("c0")
@@ -111,6 +112,7 @@ def test_a_contact_who_is_rung_on_their_other_phone_hears_that_they_have_the_cal
     assert said(line.picks_up("ann/2")) == [Prompt.WHISPER_YOURS]
 
 
+@pytest.mark.hazard("H50")
 def test_a_contact_whom_the_rota_no_longer_knows_is_named_by_their_key(two_ring):
     press(two_ring, "c1", "1")
     two_ring.contacts = two_ring.contacts[:1]
@@ -130,6 +132,7 @@ def test_whoever_hears_about_the_caller_just_then_is_not_cut_off_by_that(two_rin
     assert found(two_ring.joins("c0"), EndLeg) == []
 
 
+@pytest.mark.hazard("H38")
 def test_a_contact_whose_join_failed_keeps_nobody_else_from_taking_the_caller(two_ring):
     press(two_ring, "c0", "1")
     two_ring.happen(LegDialEnded(two_ring.leg("c0"), "no-answer", bridged=False))
@@ -177,6 +180,7 @@ def test_while_they_come_together_nobody_else_is_rung_and_no_phone_is_said_to_ri
     assert len(line.rung) == rung
 
 
+@pytest.mark.hazard("H39")
 def test_after_a_while_nobody_is_held_any_more(make_line):
     line = unanswered(make_line().bring())
     line.picks_up(line.rung[-1][1], "1")
@@ -210,6 +214,7 @@ def test_a_contact_is_rung_for_a_call_back_and_gets_a_text_too(gone):
     assert [(step.contact, step.prompt) for step in found(line.last, SendText)] == [("c0", Prompt.TEXT_CALL_BACK)]
 
 
+@pytest.mark.hazard("H07")
 @pytest.mark.parametrize("who", EMERGENCIES)
 def test_whoever_picks_up_hears_that_the_caller_has_gone_and_a_1_rings_them_back(gone, who):
     line = gone(who)
@@ -220,6 +225,7 @@ def test_whoever_picks_up_hears_that_the_caller_has_gone_and_a_1_rings_them_back
     assert isinstance(press(line, "c0", "1")[-1], RingBack)
 
 
+@pytest.mark.hazard("H42")
 @pytest.mark.parametrize(("who", "minutes"), [*((who, 10) for who in EMERGENCIES), ("urgent", 60)])
 def test_the_1_is_a_lease_of_ten_minutes_or_of_an_hour_for_pain_only(gone, who, minutes):
     line = gone(who)
@@ -236,6 +242,7 @@ def test_a_caller_who_went_quiet_is_rung_back_like_one_who_hung_up(make_line):
     assert isinstance(press(line, "c0", "1")[-1], RingBack)
 
 
+@pytest.mark.hazard("H07")
 def test_a_caller_who_hangs_up_while_somebody_hears_about_them_is_rung_back_by_their_1(make_line):
     line = make_line().bring()
     line.picks_up("c0")
@@ -243,6 +250,7 @@ def test_a_caller_who_hangs_up_while_somebody_hears_about_them_is_rung_back_by_t
     assert isinstance(press(line, "c0", "1")[-1], RingBack)
 
 
+@pytest.mark.hazard("H39")
 def test_a_caller_who_hangs_up_after_the_1_and_before_the_join_is_offered_to_be_rung_back(make_line):
     line = make_line().bring()
     line.picks_up("c0", "1")
@@ -282,6 +290,7 @@ def test_when_a_lease_has_run_out_the_next_contact_may_take_the_caller(gone):
     assert isinstance(line.picks_up("c1", "1")[-1], RingBack)
 
 
+@pytest.mark.hazard("H38")
 def test_of_two_who_are_rung_for_one_call_back_at_once_one_rings_it(gone):
     line = gone(contacts=("c0", "c1"))
     line.picks_up("c0")
@@ -290,6 +299,7 @@ def test_of_two_who_are_rung_for_one_call_back_at_once_one_rings_it(gone):
     assert not found(press(line, "c0", "1"), RingBack)
 
 
+@pytest.mark.hazard("H33")
 def test_a_caller_without_a_number_can_only_be_noted(gone):
     line = gone(caller=None)
     screen = line.picks_up("c0")
@@ -310,6 +320,7 @@ def rung_back(line, seconds=60):
     return line.happen(LegDialEnded(leg, "completed", bridged=True, seconds=seconds))
 
 
+@pytest.mark.hazard("H48")
 @pytest.mark.parametrize("seconds", [0, 5, 60])
 def test_whoever_rang_a_caller_back_is_asked_whether_they_spoke_to_the_patient(gone, seconds):
     """However long it took: a voicemail talks for a minute, too."""
@@ -327,6 +338,7 @@ def test_a_1_then_closes_the_call_back(gone):
     assert line.call.closed_by == "c0"
 
 
+@pytest.mark.hazard("H48")
 def test_a_2_leaves_it_open_and_ends_the_lease(gone):
     line = gone()
     rung_back(line)
@@ -334,6 +346,7 @@ def test_a_2_leaves_it_open_and_ends_the_lease(gone):
     assert (line.call.closed_at, line.call.claim) == (None, None)
 
 
+@pytest.mark.hazard("H42")
 def test_silence_or_any_other_key_closes_nothing(gone):
     line = gone()
     rung_back(line)
@@ -342,6 +355,7 @@ def test_silence_or_any_other_key_closes_nothing(gone):
     assert line.call.closed_at is None
 
 
+@pytest.mark.hazard("H42", "H48")
 @pytest.mark.parametrize("seconds", [5, 300])
 def test_ringing_back_alone_never_closes(gone, seconds):
     line = gone()
@@ -377,6 +391,7 @@ def test_whoever_is_rung_for_a_call_back_that_was_closed_meanwhile_hears_so(gone
     assert said(line.picks_up("c1")) == [Prompt.WHISPER_CLOSED]
 
 
+@pytest.mark.hazard("H41")
 def test_an_operator_is_asked_to_bleep_and_their_1_rings_the_caller_but_never_closes(gone):
     line = gone(switchboard=0)
     assert said(line.picks_up("c0"))[:3] == [Prompt.WHISPER_SWITCHBOARD] * 3
@@ -398,6 +413,7 @@ def test_an_operator_who_is_rung_again_and_presses_1_closes_nothing_either(gone)
     assert line.call.closed_at is None
 
 
+@pytest.mark.hazard("H41")
 def test_an_operator_who_took_a_caller_in_the_queue_has_not_reached_them(make_line):
     line = make_line(switchboard=0).bring()
     line.picks_up("c0", "1")

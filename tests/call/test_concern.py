@@ -70,6 +70,7 @@ FEVERS = [
 ]
 
 
+@pytest.mark.hazard("H19")
 @pytest.mark.parametrize(("sentence", "answers", "about"), FEVERS, ids=[row[0] for row in FEVERS])
 @pytest.mark.parametrize("why", [None, Why.DANGER, Why.FAULT, Why.ASKED], ids=str)
 def test_whoever_has_nothing_worse_than_a_fever_is_not_told_to_speak_of_the_spine(now, why, sentence, answers, about):
@@ -111,6 +112,7 @@ def test_the_text_that_they_are_sent_goes_by_it(now, why, urgency, gate, about):
     assert sent == (set() if why in NEVER else {Prompt.TEXT_URGENT if urgency is URGENT else about_spine})
 
 
+@pytest.mark.hazard("H18")
 def test_words_for_those_of_whom_nothing_is_known_claim_no_cancer_and_no_spine():
     for prompt in (*UNKNOWN, Prompt.UNANSWERED_UNKNOWN):
         words = WORDS.text(prompt).lower()

@@ -422,6 +422,7 @@ def test_the_walk_goes_through_every_way_to_end_the_questions():
     assert {walk.call.urgency for walk in FIRST_ROUNDS} == {URGENT, ADVICE}
 
 
+@pytest.mark.hazard("H28")
 @pytest.mark.parametrize("first", FIRST_ROUNDS, ids=lambda walk: walk.call.answers[-1][0] + str(walk.minutes))
 def test_no_second_round_lowers_the_urgency_or_forgets_a_reason(first):
     again = first.keys("1")

@@ -60,6 +60,7 @@ def asked(make_line):
     return begun(make_line)
 
 
+@pytest.mark.hazard("H27")
 def test_each_language_names_itself_and_its_key_in_its_own_words(asked):
     assert lines(asked.last) == [
         Say(Prompt.LANGUAGE_CHOICE, (("key", "1"),), DEFAULT),
@@ -99,6 +100,7 @@ def test_what_each_choice_leads_to(asked, sentence, events, at, language, why):
     assert isinstance(steps[-1], Enqueue if at is At.WAITING else Listen)
 
 
+@pytest.mark.hazard("H11")
 @pytest.mark.parametrize(("sentence", "events", "at", "language", "why"), CHOICES, ids=[row[0] for row in CHOICES])
 def test_no_key_at_the_choice_is_an_answer_to_a_question(asked, sentence, events, at, language, why):
     for event in events:
@@ -169,6 +171,7 @@ def test_the_shipped_words_leave_a_caller_two_seconds_for_the_key(asked):
     assert listen.wait == 2
 
 
+@pytest.mark.hazard("H11")
 def test_a_key_is_a_stray_for_as_long_as_the_opening_takes_in_the_caller_s_own_language(make_line):
     """A language that is spoken more slowly than the default one."""
     slow = {**TONGUES, TAG: Tongue("Toy", lambda key: 2 * WORDS.seconds(key), "toy 1")}
@@ -319,6 +322,7 @@ def taken(line, key, *, gone=False):
 SPEAKS = Say(Prompt.HANDOVER_LANGUAGE, (("language", "Toy"),))
 
 
+@pytest.mark.hazard("H27")
 @pytest.mark.parametrize(("key", "told"), [("1", []), ("2", [SPEAKS]), (None, [])])
 @pytest.mark.parametrize("gone", [False, True], ids=["on the line", "rung back"])
 def test_whoever_takes_a_caller_is_told_which_language_they_chose_if_it_is_not_the_default_one(asked, key, told, gone):

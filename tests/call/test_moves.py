@@ -83,6 +83,7 @@ def test_every_kind_of_event_belongs_to_the_caller_or_to_somebody_else():
     assert set(union) == {*get_args(CallerEvent), *get_args(OtherEvent)}
 
 
+@pytest.mark.hazard("H08")
 def test_every_prompt_with_keys_has_its_row_and_hears_silence():
     with_keys = {place for place, row in MOVES.items() if Pressed in row}
     assert set(KEYS) == with_keys - {At.LANGUAGE}  # whose keys are as many as there are languages
@@ -101,6 +102,7 @@ def test_no_request_of_the_callers_is_left_without_an_answer(place, event, queue
     assert acts[-1] in ("listen", "ring", "enqueue", "hang_up")
 
 
+@pytest.mark.hazard("H37")
 @pytest.mark.parametrize("place", At)
 @pytest.mark.parametrize("state", list(LegState))
 def test_a_piece_is_spoken_to_whoever_waits_and_everybody_else_is_let_out_of_the_queue(place, state):
@@ -194,6 +196,7 @@ def test_every_prompt_is_spoken_somewhere():
     assert [p.name for p in Prompt if not re.search(rf"Prompt\.{p.name}\b", sources)] == []
 
 
+@pytest.mark.hazard("H34")
 @pytest.mark.parametrize("layer", ["triage", "call", "oncall", "speech"])
 def test_the_core_reads_no_clock_and_draws_no_lots(layer):
     for path in (CORE.parent / layer).rglob("*.py"):

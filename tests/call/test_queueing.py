@@ -54,6 +54,7 @@ def test_the_second_contact_is_rung_25_seconds_after_the_first_at_the_latest(mak
     assert third - second <= 25
 
 
+@pytest.mark.hazard("H60")
 @pytest.mark.parametrize("pause", [1, 2, 3])
 def test_it_is_rung_in_time_for_a_caller_who_keys_their_number_slowly_too(make_line, pause):
     """Twilio waits anew after each key: a number of eleven keys may take long."""
@@ -76,6 +77,7 @@ ENDS = [
 ]
 
 
+@pytest.mark.hazard("H04")
 @pytest.mark.parametrize(("how", "ends"), ENDS, ids=[row[0] for row in ENDS])
 def test_a_leg_that_ends_in_vain_is_followed_at_once_by_the_next_contact(make_line, how, ends):
     line = make_line().bring()
@@ -97,6 +99,7 @@ def test_a_leg_that_ends_while_another_rings_is_followed_by_nobody(make_line):
     assert placed(line.reported("c0", "no-answer")) == []
 
 
+@pytest.mark.hazard("H46")
 def test_a_leg_on_which_nothing_is_pressed_is_ended_and_its_contact_counts_as_unreached(make_line):
     line = make_line().bring()
     line.picks_up("c0")

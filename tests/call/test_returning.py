@@ -53,6 +53,7 @@ def test_who_rings_for_the_first_time_is_asked_at_once(make_line):
     assert not line.call.returning
 
 
+@pytest.mark.hazard("H35")
 @pytest.mark.parametrize(("sentence", "events", "at", "why"), CHOICES, ids=[row[0] for row in CHOICES])
 def test_what_each_choice_leads_to(again, sentence, events, at, why):
     for event in events:
@@ -88,6 +89,7 @@ def test_a_returning_caller_who_hangs_up_rings_nobody(again, key):
     assert again.rung == []
 
 
+@pytest.mark.hazard("H35")
 def test_the_doctor_hears_that_it_is_the_second_call(again):
     again.later(20).happen(Pressed("1"))
     told = again.picks_up("c0")[-2].lines[0]

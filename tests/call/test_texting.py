@@ -118,6 +118,7 @@ def keyed_while_waiting(line):
         line.piece(*keys.get(line.said[-1][1] if line.said else "", ("", None)))
 
 
+@pytest.mark.hazard("H59")
 @pytest.mark.parametrize(
     ("what", "caller", "keys", "number"),
     [
@@ -204,6 +205,7 @@ def test_when_nobody_answers_it_is_offered_once_and_who_presses_2_again_hears_th
     assert heard(steps) == [*ring, Prompt.UNANSWERED_KEYS]
 
 
+@pytest.mark.hazard("H59")
 @pytest.mark.parametrize(
     "line",
     [
@@ -276,6 +278,7 @@ def standing(line):
     return (call.at, *known, owed(call))
 
 
+@pytest.mark.hazard("H59")
 @pytest.mark.parametrize("place", PLACES)
 def test_to_ask_for_it_leaves_the_caller_where_they_are_and_owes_them_no_less(place):
     line = PLACES[place]()

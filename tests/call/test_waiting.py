@@ -97,6 +97,7 @@ def test_a_caller_without_a_number_hears_the_phrase_twice_in_two_minutes_too(mak
     assert {*PHRASE} <= {*names(line)}
 
 
+@pytest.mark.hazard("H33")
 @pytest.mark.parametrize(("who", "script"), SCRIPTS, ids=[row[0] for row in SCRIPTS])
 def test_whoever_withheld_their_number_is_asked_for_one_first(make_line, who, script):
     line = make_line(caller=None, limits=FOR_LONG).bring(who)
@@ -137,12 +138,14 @@ def test_the_first_piece_says_what_is_so(make_line, what, how, prompt):
     assert names(line) == [prompt], what
 
 
+@pytest.mark.hazard("H37")
 def test_nobody_is_told_that_a_phone_rings_before_one_does(make_line):
     line = make_line(starts=False).bring()
     line.piece()
     assert Prompt.WAIT_RINGING not in names(line)
 
 
+@pytest.mark.hazard("H61")
 @pytest.mark.parametrize("who", [*SPINE, "ring_999"])
 @pytest.mark.parametrize("caller", [NUMBER, None])
 def test_the_999_words_have_been_said_by_60_seconds(make_line, who, caller):
@@ -152,6 +155,7 @@ def test_the_999_words_have_been_said_by_60_seconds(make_line, who, caller):
     assert first + line.now.seconds(Prompt.TRYING_999) <= 60
 
 
+@pytest.mark.hazard("H60")
 @pytest.mark.parametrize("pause", [1, 2, 3])
 def test_they_are_in_time_for_a_caller_who_keys_a_number_slowly_and_wrongly_too(make_line, pause):
     """It is asked for twice and read back twice, and Twilio waits anew after each of eleven keys."""
@@ -286,6 +290,7 @@ def test_those_for_whom_999_is_not_meant_are_not_sent_there(make_line, who):
     assert Prompt.TRYING_999 not in names(line)
 
 
+@pytest.mark.hazard("H18")
 @pytest.mark.parametrize("who", ["ring_999", "professional"])
 def test_those_for_whom_a_spine_is_not_meant_hear_nothing_of_one(make_line, who):
     line = make_line().bring(who)
@@ -350,6 +355,7 @@ def test_a_caller_for_whom_somebody_pressed_1_is_not_given_up_at_two_minutes(mak
     assert asked(line) == Prompt.WAIT_COMING
 
 
+@pytest.mark.hazard("H39")
 def test_who_is_not_joined_20_seconds_after_a_1_hears_no_more_that_somebody_comes(make_line):
     line = make_line().bring()
     line.picks_up("c0", "1")
@@ -372,6 +378,7 @@ def test_a_request_for_a_piece_of_a_call_that_is_over_ends_it_and_rings_nobody(m
     assert [type(found) for found in steps] == [act]
 
 
+@pytest.mark.hazard("H71")
 def test_a_talk_that_was_long_enough_leads_to_the_last_question(make_line):
     line = make_line().bring()
     line.picks_up("c0", "1")
@@ -381,6 +388,7 @@ def test_a_talk_that_was_long_enough_leads_to_the_last_question(make_line):
     assert line.call.reached
 
 
+@pytest.mark.hazard("H71")
 def test_a_talk_that_was_cut_short_leads_back_to_the_same_doctor(make_line):
     line = make_line().bring()
     line.picks_up("c0", "1")
@@ -465,6 +473,7 @@ def test_a_caller_without_a_number_may_key_one_hear_it_and_correct_it(make_line,
     assert names(line).count(Prompt.WAIT_NUMBER) == times
 
 
+@pytest.mark.hazard("H60")
 def test_a_number_is_read_back_digit_by_digit_as_people_dial_it(make_line):
     line = make_line(caller=None).bring()
     line.piece()
@@ -473,6 +482,7 @@ def test_a_number_is_read_back_digit_by_digit_as_people_dial_it(make_line):
     assert listen.lines[0].slots == (("number", "0 7 7 0 0 9 0 0 4 5 6"),)
 
 
+@pytest.mark.hazard("H60")
 def test_a_number_counts_only_once_it_was_confirmed(make_line):
     line = make_line(caller=None).bring()
     line.piece()

@@ -1,5 +1,6 @@
 """Whatever a caller does: Hypothesis at the keypad, with any contacts and any Twilio."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +32,7 @@ def said_after_the_last_answer(rang):
     return " ".join(m.what for m in rang.transcript.moments if m.who == "line" and m.at >= start)
 
 
+@pytest.mark.hazard("H02", "H09", "H10", "H69")
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=scripts, registrar=outcomes, twilio=switches, leaving=leaves, twice=st.booleans())
 def test_whatever_a_caller_does(ring, script, registrar, twilio, leaving, twice):

@@ -207,6 +207,7 @@ def is_answered_for(line, phone, owed, reach):
     return line.owing(phone) is None
 
 
+@pytest.mark.hazard("H06", "H07")
 @pytest.mark.parametrize("path", PATHS, ids=str)
 def test_whenever_the_caller_hangs_up_they_are_on_the_list_and_then_reached_or_owed_nothing(path, whole_calls):
     with line_for(path) as line:

@@ -80,6 +80,7 @@ def said(line):
     return found
 
 
+@pytest.mark.hazard("H21")
 def test_every_prompt_that_the_catalogue_names_is_said_to_somebody(said, line):
     everything = {key for keys in said.values() for key in keys}
     assert SPOKEN - everything == {Prompt.TEXT_LINK}, "which is a part of the text messages"

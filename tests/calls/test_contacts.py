@@ -45,6 +45,7 @@ def test_every_order_of_outcomes_over_two_contacts(ring_two, first, leaves):
         safe(ring_two("1", f"{first},{second}", leaves=leaves, talks_for=5), (first, second, leaves))
 
 
+@pytest.mark.hazard("H69")
 @pytest.mark.parametrize("switches", SWITCHES, ids=range(len(SWITCHES)))
 @pytest.mark.parametrize("leaves", [None, *itertools.product(Moment, (1,))], ids=str)
 def test_it_does_not_matter_what_twilio_leaves_open(ring_two, leaves, switches):
@@ -53,6 +54,7 @@ def test_it_does_not_matter_what_twilio_leaves_open(ring_two, leaves, switches):
         safe(rang, (first, leaves, switches))
 
 
+@pytest.mark.hazard("H46")
 @pytest.mark.parametrize("outcome", [Registrar.SILENT, Registrar.WRONG_KEY])
 def test_a_contact_who_presses_no_1_is_never_joined(ring_two, outcome):
     rang = ring_two("1", outcome)
@@ -65,6 +67,7 @@ def test_a_wrong_key_of_the_contact_is_asked_again_once(ring_two):
     assert told.count("Yes to: weakness") == 3
 
 
+@pytest.mark.hazard("H39")
 @pytest.mark.parametrize(("seconds", "listed"), [(17, True), (21, False)])
 def test_twenty_seconds_of_talk_are_a_conversation(ring_two, seconds, listed):
     """The caller hangs up in the talk: Twilio's lengths of the two calls, in whole seconds, decide."""
@@ -72,6 +75,7 @@ def test_twenty_seconds_of_talk_are_a_conversation(ring_two, seconds, listed):
     assert rang.listed is listed
 
 
+@pytest.mark.hazard("H71")
 def test_after_a_cut_off_the_same_doctor_is_rung_first(ring):
     rang = ring("1", "decline,cut-off,accept")
     rung = [m.what for m in rang.transcript.moments if m.who == "network" and "rings" in m.what]
@@ -79,6 +83,7 @@ def test_after_a_cut_off_the_same_doctor_is_rung_first(ring):
     assert "Your caller was cut off" in rang.transcript.said("to contact")
 
 
+@pytest.mark.hazard("H71")
 def test_a_caller_cut_off_after_a_long_talk_presses_1_for_the_same_doctor(ring):
     rang = ring("11", "accept,accept")
     assert rang.transcript.joined == 2

@@ -93,6 +93,7 @@ def longest_silence(transcript):
     return max(later.at - earlier.at - spoken[earlier.at] for earlier, later in pairs if "joins" not in earlier.what)
 
 
+@pytest.mark.hazard("H37")
 @pytest.mark.parametrize("contacts", CONTACTS)
 @pytest.mark.parametrize("when", WHEN)
 def test_whoever_waits_when_the_database_goes_is_joined_or_told_and_the_list_is_right_afterwards(line, when, contacts):
@@ -111,6 +112,7 @@ def test_whoever_waits_when_the_database_goes_is_joined_or_told_and_the_list_is_
         line.clear()
 
 
+@pytest.mark.hazard("H49")
 @pytest.mark.parametrize("back_after", BACK)
 @pytest.mark.parametrize("when", ["before any piece", "while a phone rings", "during the screening"])
 @pytest.mark.parametrize("leaves", [(Moment.RINGING, 1), (Moment.SCREENING, 1), (Moment.JOINED, 1)], ids=str)
@@ -133,6 +135,7 @@ class Quick:
         return Doctor("11", thinks=-6)
 
 
+@pytest.mark.hazard("H49")
 def test_a_doctor_who_presses_1_that_cannot_be_saved_is_joined_and_the_list_knows_it_afterwards(line):
     away = Away(line, WHEN["during the screening"], None)
     phone = rings(line, away, Quick())

@@ -68,6 +68,7 @@ QUEUE_CALLS = {
 }
 
 
+@pytest.mark.hazard("H01", "H17", "H19", "H30")
 @pytest.mark.parametrize("name", CALLS)
 def test_golden_call(ring, request, name):
     sentence, keys, registrar = CALLS[name]
@@ -99,6 +100,7 @@ def in_the_queue(name, *, twice):
         return f"{sentence}\nkeys: {keys}; contacts: {registrar}\n\n{heard}\n{known}; call-back: {open_still}\n"
 
 
+@pytest.mark.hazard("H47")
 @pytest.mark.parametrize("name", QUEUE_CALLS)
 def test_golden_call_in_the_queue(request, name):
     text = in_the_queue(name, twice=False)

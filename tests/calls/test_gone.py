@@ -81,6 +81,7 @@ def test_the_end_of_a_dial_after_the_hang_up_rings_nobody(raw):
     assert len(raw.call.legs) == 1
 
 
+@pytest.mark.hazard("H39")
 def test_a_1_of_the_doctor_after_the_hang_up_joins_nobody_and_says_so(raw):
     raw.post("")
     raw.post("/turn/1/question", Digits="1")
@@ -93,11 +94,13 @@ def test_a_1_of_the_doctor_after_the_hang_up_joins_nobody_and_says_so(raw):
     assert owed(raw.call).rank is Rank.EMERGENCY
 
 
+@pytest.mark.hazard("H55")
 def test_a_call_that_never_reached_us_is_owed_a_person(raw):
     raw.hangs_up()
     assert owed(raw.call).rank is Rank.UNKNOWN
 
 
+@pytest.mark.hazard("H40")
 def test_a_dial_bridged_without_a_1_alarms_and_asks(raw, caplog):
     raw.post("")
     raw.post("/turn/1/question", Digits="1")
@@ -109,6 +112,7 @@ def test_a_dial_bridged_without_a_1_alarms_and_asks(raw, caplog):
     assert owed(raw.call).rank is Rank.EMERGENCY
 
 
+@pytest.mark.hazard("H40")
 @pytest.mark.parametrize(("digits", "next_verb"), [("1", "Hangup"), ("", "Dial"), ("7", "Dial"), ("9", "Dial")])
 def test_only_a_yes_to_having_spoken_ends_the_search(raw, digits, next_verb):
     raw.post("")
@@ -158,6 +162,7 @@ def test_a_request_that_makes_no_sense_of_a_caller_who_has_gone_rings_nobody(raw
     assert owed(raw.call).rank is Rank.UNKNOWN
 
 
+@pytest.mark.hazard("H39")
 @pytest.mark.parametrize(("bridged", "owes"), [("false", True), ("true", False)])
 def test_a_1_that_was_never_joined_is_no_conversation_however_long_the_leg(raw, bridged, owes):
     raw.post("")
@@ -199,6 +204,7 @@ def test_a_turn_that_has_not_been_yet_and_a_call_we_do_not_know_go_to_a_person(r
     assert raw.post("/turn/30/question", Digits="2")[-1].name == "Dial"
 
 
+@pytest.mark.hazard("H53")
 def test_reports_of_a_leg_in_any_order_never_take_its_end_back(raw):
     raw.post("")
     raw.post("/turn/1/question", Digits="1")

@@ -109,6 +109,7 @@ def test_0_and_whatever_shows_that_somebody_cannot_go_on_bring_a_person(line, wh
     assert line.owing(phone) is None
 
 
+@pytest.mark.hazard("H09")
 @each_end
 def test_in_a_clip_one_key_brings_the_first_question_and_a_yes_then_is_an_emergency(line, who):
     phone = line.ring(END[who] + "1" + "1.1" + "21")
@@ -140,6 +141,7 @@ STALE = [
 ]
 
 
+@pytest.mark.hazard("H35")
 @pytest.mark.parametrize(("who", "again", "words"), STALE, ids=str)
 def test_a_doctor_hears_of_new_signs_and_of_no_that_was_said_before_them(line, who, again, words):
     told = line.ring(END[who] + "111" + again).session.transcript.said("to contact")
@@ -236,6 +238,7 @@ def test_there_is_no_menu_for_whom_nobody_answered(line):
 DOSE = re.compile(r"\bmg\b|\bmilli|\bdose|\bdexameth|\bomepraz|\d+ ?(?:g|ml)\b|times a day|once a day", re.IGNORECASE)
 
 
+@pytest.mark.hazard("H21")
 def test_nothing_of_it_is_a_dose_a_diagnosis_or_a_word_that_calms(line, text):
     for prompt in (*(clip for topic in TOPICS for clip in topic), Prompt.INFO_MENU, Prompt.INFO_KEYS):
         words = text(prompt)

@@ -32,6 +32,7 @@ def expected(whole, who, moment):
     return None, None, Outcome.ABANDONED
 
 
+@pytest.mark.hazard("H23")
 @pytest.mark.parametrize("who", END)
 def test_whoever_hangs_up_is_owed_what_they_had_not_been_told(line, who):
     """From the menu on: two clips, the questions again, all no, and the first words of what is told then."""

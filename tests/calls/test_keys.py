@@ -32,6 +32,7 @@ BOUNDS = [
 ]
 
 
+@pytest.mark.hazard("H08", "H09", "H27", "H28")
 @pytest.mark.parametrize(("what", "keys", "why"), BOUNDS, ids=[row[0] for row in BOUNDS])
 def test_a_bound_leads_to_a_person_and_not_before(ring, what, keys, why):
     rang = ring(keys)
@@ -39,6 +40,7 @@ def test_a_bound_leads_to_a_person_and_not_before(ring, what, keys, why):
     assert rang.transcript.joined
 
 
+@pytest.mark.hazard("H11")
 def test_an_early_key_hears_the_question_again_from_its_first_word(ring):
     rang = ring("!22x")
     lines = [m.what for m in rang.transcript.moments]
@@ -46,11 +48,13 @@ def test_an_early_key_hears_the_question_again_from_its_first_word(ring):
     assert [question for question, _ in rang.call.answers] == ["weakness"]
 
 
+@pytest.mark.hazard("H10")
 def test_a_double_press_does_not_answer_the_next_question(ring):
     rang = ring("2!2x")
     assert [question for question, _ in rang.call.answers] == ["weakness"]
 
 
+@pytest.mark.hazard("H29")
 def test_the_help_line_comes_with_the_second_star(ring):
     assert "If it came and went, say yes" not in ring("*x").heard
     assert "If it came and went, say yes" in ring("**x").heard
@@ -63,11 +67,13 @@ def test_on_a_replay_the_keys_follow_at_once(ring):
     assert lines[place + 2].startswith("For yes, press 1")
 
 
+@pytest.mark.hazard("H09")
 def test_the_answer_is_echoed_before_the_next_question(ring):
     heard = ring("2x").heard
     assert heard.index("No.") < heard.index(SECOND)
 
 
+@pytest.mark.hazard("H09", "H29")
 def test_back_asks_again_and_the_new_answer_counts(ring):
     rang = ring("22#1")
     assert rang.call.answers == (("weakness", Answer.NO), ("walking", Answer.YES))
@@ -86,6 +92,7 @@ def test_the_opening_is_played_once_more_for_a_key_that_means_nothing_there(ring
     assert ring("^77x").heard.count("Spinal cord line") == 2
 
 
+@pytest.mark.hazard("H28")
 def test_sixty_turns_lead_to_a_person(ring):
     advice = "222221222222222"
     rang = ring(advice + "...*" * 20)
@@ -93,6 +100,7 @@ def test_sixty_turns_lead_to_a_person(ring):
     assert rang.transcript.joined
 
 
+@pytest.mark.hazard("H11")
 @pytest.mark.parametrize("key", "123#*78")
 def test_where_there_is_one_language_no_key_in_the_opening_chooses_or_answers_anything(ring, key):
     rang = ring(f"^{key}21")
@@ -117,6 +125,7 @@ HANGS_UP = [
 ]
 
 
+@pytest.mark.hazard("H06", "H23", "H30", "H64")
 @pytest.mark.parametrize(("when", "keys", "rank"), HANGS_UP, ids=[row[0] for row in HANGS_UP])
 def test_who_is_owed_a_person_after_hanging_up(ring, when, keys, rank):
     rang = ring(keys)
@@ -125,6 +134,7 @@ def test_who_is_owed_a_person_after_hanging_up(ring, when, keys, rank):
     assert rang.listed is (rank is not None)
 
 
+@pytest.mark.hazard("H33")
 @pytest.mark.parametrize("caller", ["anonymous", "+17378742833", "Restricted", ""])
 def test_a_withheld_number_is_answered_and_put_through_like_any_other(ring, caller):
     rang = ring("1", caller=caller)

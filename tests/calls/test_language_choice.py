@@ -46,6 +46,7 @@ def health(line):
     return line.line.app.test_client().get("/healthz").json
 
 
+@pytest.mark.hazard("H58")
 def test_silence_is_the_default_language_and_the_opening_begins_within_6_seconds(line):
     heard = line.ring("." + "1").session.transcript
     assert [m.what for m in heard.moments[:2]] == list(CHOICE)
@@ -75,6 +76,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.hazard("H58")
 @pytest.mark.parametrize(("what", "keys", "why"), WRONG, ids=[row[0] for row in WRONG])
 def test_a_wrong_key_is_borne_once_and_whoever_cannot_choose_reaches_a_person(line, what, keys, why):
     phone = line.ring(keys + "1" * (why is None))
@@ -140,6 +142,7 @@ LATE = [
 """What is pressed at each choice and in each opening, the language, and how often the two are heard."""
 
 
+@pytest.mark.hazard("H58")
 @pytest.mark.parametrize(
     ("what", "choice", "opening", "language", "choices", "openings"), LATE, ids=[r[0] for r in LATE]
 )
@@ -176,6 +179,7 @@ def test_who_hangs_up_soon_after_a_key_is_rung_back(line, keys):
     assert line.until(lambda: bool(line.back(phone)), 300)
 
 
+@pytest.mark.hazard("H58")
 @pytest.mark.parametrize("keys", ["1", PAIN_FREE + "222222" + "..."])
 def test_what_a_language_lacks_is_said_in_english_by_the_english_voice_and_logged(tmp_path, said, keys):
     whole = toy.toy()
@@ -197,6 +201,7 @@ def test_what_a_language_lacks_is_said_in_english_by_the_english_voice_and_logge
     assert {toy.turned(b) for _, b in changed} == {a for a, _ in changed}
 
 
+@pytest.mark.hazard("H58")
 def test_a_draft_is_not_offered_unless_drafts_are_and_staff_are_told(tmp_path):
     folder = two_languages(tmp_path, qtz=toy.toy(status="draft"))
     with world(every=None, ivr_prompts=folder, ivr_languages="en-GB,qtz") as line:
@@ -290,6 +295,7 @@ CALLS = {
 }
 
 
+@pytest.mark.hazard("H50")
 @pytest.mark.parametrize("name", CALLS)
 def test_a_language_that_is_taken_away_in_a_call_gives_way_to_the_default_one_and_the_call_goes_on(prompts, name):
     plan, contacts, moments = CALLS[name]

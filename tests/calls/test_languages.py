@@ -166,6 +166,7 @@ def test_each_request_repeated_changes_nothing(prompts, kind):
     assert told[0] == told[1]
 
 
+@pytest.mark.hazard("H24", "H25")
 def test_the_record_keeps_the_language_and_which_words_of_it_were_heard(lines):
     line = lines[True]
     stamps = [line.call(ring(line, KINDS[0], key)).wording for key in ("1", "2", "")]

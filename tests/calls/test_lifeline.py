@@ -84,6 +84,7 @@ def test_every_outcome_on_the_lifeline(line, outcome, switches):
         assert "Hang up and ring 9 9 9 now" in transcript.said()
 
 
+@pytest.mark.hazard("H49")
 @pytest.mark.parametrize("away_at", range(1, 12))
 @pytest.mark.parametrize("outcome", ["accept", "voicemail"])
 def test_the_database_may_go_at_any_request(line, outcome, away_at):

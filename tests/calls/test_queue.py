@@ -77,6 +77,7 @@ def test_the_second_contact_rings_25_seconds_after_the_first_though_the_first_ri
         assert registrar.ended_at - phone.session.began == pytest.approx(joined, abs=1), "nobody rings on in vain"
 
 
+@pytest.mark.hazard("H04")
 @pytest.mark.parametrize("busy", ["busy", "failed"])
 def test_the_next_contact_rings_at_once_when_the_first_is_engaged(line, busy):
     first, second = line.ring("1", f"{busy},accept").session.transcript.rang_at[:2]
@@ -88,6 +89,7 @@ def test_the_next_contact_rings_at_once_when_the_first_declines(line):
     assert heard.rang_at[1] - at(heard, "presses 2", "contact") <= 1
 
 
+@pytest.mark.hazard("H03", "H44")
 @pytest.mark.parametrize("first", ["no-answer", "voicemail", "hang-up", "silent", "wrong-key"])
 def test_whatever_the_first_contact_does_the_second_rings_within_25_seconds(line, first):
     heard = line.ring("1", f"{first},accept").session.transcript
@@ -95,6 +97,7 @@ def test_whatever_the_first_contact_does_the_second_rings_within_25_seconds(line
     assert heard.joined == 1
 
 
+@pytest.mark.hazard("H03")
 def test_phones_ring_for_two_minutes_with_never_more_than_25_seconds_between_two_rings(line):
     rings = [second for second in line.ring("1", "no-answer").session.transcript.rang_at if second < 145]
     assert all(later - earlier <= 25 for earlier, later in itertools.pairwise(rings))
@@ -125,6 +128,7 @@ def test_no_piece_is_longer_than_8_seconds_and_the_first_no_longer_than_5(line, 
     assert sum(gap > 8.05 for gap in pieces.gaps) <= len(typed), "a number takes as long as its keys"
 
 
+@pytest.mark.hazard("H03", "H61", "H62")
 @pytest.mark.parametrize(
     ("who", "keys", "caller"), [row for row in WAITS if row[0] not in ("urgent", "a health professional")]
 )
@@ -134,6 +138,7 @@ def test_the_999_words_have_been_said_by_the_60th_second_of_the_wait(line, who, 
     assert said - heard.rang_at[0] <= 60
 
 
+@pytest.mark.hazard("H03", "H37")
 def test_after_two_minutes_the_caller_is_told_what_to_do_and_is_on_the_list(line):
     phone = line.ring("1", "no-answer")
     heard = phone.session.transcript
@@ -190,6 +195,7 @@ def test_a_key_that_means_nothing_while_waiting_is_not_told_and_harms_nothing(li
     assert "feet" not in phone.session.transcript.said("to contact")
 
 
+@pytest.mark.hazard("H33")
 def test_a_withheld_caller_keys_a_number_hears_it_corrects_it_and_is_rung_back_on_it(line):
     fingers = Fingers(weaker="1", To_be_rung_back="07700900777#,07700900778#", If_right="2,1")
     phone = line.ring(fingers, "no-answer,no-answer,no-answer,no-answer,accept", caller="anonymous", leaves_at=80.0)
@@ -201,6 +207,7 @@ def test_a_withheld_caller_keys_a_number_hears_it_corrects_it_and_is_rung_back_o
     assert line.back(phone) == ["+447700900778"]
 
 
+@pytest.mark.hazard("H60")
 @pytest.mark.parametrize("keyed", ["999#", "12#", "0033123456789#", "447700900456#", "#"])
 def test_keys_that_are_no_british_number_are_asked_for_once_more_and_never_rung(line, keyed):
     fingers = Fingers(weaker="1", To_be_rung_back=f"{keyed},07700900779#", If_right="2,2")
@@ -211,6 +218,7 @@ def test_keys_that_are_no_british_number_are_asked_for_once_more_and_never_rung(
     assert line.back(phone) == []
 
 
+@pytest.mark.hazard("H60")
 def test_a_number_that_the_caller_has_not_confirmed_is_not_rung(line):
     """They hang up while it is read back."""
     fingers = Fingers(weaker="1", To_be_rung_back="07700900780#")
@@ -228,6 +236,7 @@ def test_the_queues_are_deleted_when_the_calls_are_over(line):
         assert [queue.name for queue in line.line.exchange.queues] == []
 
 
+@pytest.mark.hazard("H46")
 def test_a_leg_that_was_answered_and_whose_end_is_never_told_counts_as_ended_after_45_seconds(line):
     """Voicemail picks up first; the pager ends the leg, and nobody waits for it."""
     line.line.wire.loses = lambda path, form: form.get("CallStatus") == "completed" and path.endswith("/status")
@@ -250,6 +259,7 @@ def test_the_caller_does_not_wait_longer_because_the_end_of_a_ring_is_never_told
     assert heard.joined == 1
 
 
+@pytest.mark.hazard("H46")
 def test_a_voicemail_is_never_joined(line):
     phone = line.ring("1", "voicemail")
     assert phone.session.transcript.joined == 0
@@ -265,6 +275,7 @@ def test_who_declines_is_rung_again_only_after_the_others(line):
     assert heard.joined == 1
 
 
+@pytest.mark.hazard("H05")
 def test_an_operator_hears_their_script_is_joined_and_the_caller_stays_on_the_list():
     with world(SWITCHBOARD) as line:
         phone = line.ring("1", {"+441632960100": "accept"})
@@ -276,6 +287,7 @@ def test_an_operator_hears_their_script_is_joined_and_the_caller_stays_on_the_li
         assert (line.owing(phone).owed.rank, line.owing(phone).owed.reason) == (Rank.EMERGENCY, Reason.HANDED_ON)
 
 
+@pytest.mark.hazard("H05")
 def test_an_operator_who_lets_it_ring_for_90_seconds_does_not_keep_the_others_from_being_rung():
     with world(SWITCHBOARD) as line:
         phone = line.ring("1", {LAST: "accept"})

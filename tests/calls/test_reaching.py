@@ -43,6 +43,7 @@ PUT_THROUGH = [
 ]
 
 
+@pytest.mark.hazard("H08", "H10", "H31", "H64")
 @pytest.mark.parametrize(("who", "keys"), PUT_THROUGH, ids=[who for who, _ in PUT_THROUGH])
 def test_reaches_the_registrar(ring, who, keys):
     rang = ring(keys)
@@ -59,6 +60,7 @@ TOLD = [
 ]
 
 
+@pytest.mark.hazard("H01", "H14", "H19", "H22", "H62")
 @pytest.mark.parametrize(("who", "keys", "words", "listed"), TOLD, ids=[row[0] for row in TOLD])
 def test_everybody_else_is_told_how_soon_and_every_ending_has_the_danger_signs(ring, who, keys, words, listed):
     rang = ring(keys)
@@ -74,6 +76,7 @@ def test_everybody_else_is_told_how_soon_and_every_ending_has_the_danger_signs(r
     assert "you do not have" not in rang.heard
 
 
+@pytest.mark.hazard("H23")
 def test_an_urgent_caller_whom_nobody_answered_is_told_and_listed(ring):
     rang = ring(PAIN + "1", "voicemail")
     assert rang.outcome is Outcome.UNANSWERED
@@ -83,6 +86,7 @@ def test_an_urgent_caller_whom_nobody_answered_is_told_and_listed(ring):
         assert told in rang.heard
 
 
+@pytest.mark.hazard("H31", "H64")
 def test_a_patient_who_pressed_5_is_asked_the_questions(ring):
     assert ring("^5#" + "1").call.answers
     rang = ring("^51" + "1")
@@ -91,6 +95,7 @@ def test_a_patient_who_pressed_5_is_asked_the_questions(ring):
     assert rang.outcome is Outcome.CONNECTED
 
 
+@pytest.mark.hazard("H30")
 def test_a_professional_is_told_both_times_and_announced(ring):
     rang = ring("^5")
     assert "With nerve signs, speak to the doctor at once, and with pain only, within 24 hours" in rang.heard
@@ -99,6 +104,7 @@ def test_a_professional_is_told_both_times_and_announced(ring):
     assert "answered" not in told
 
 
+@pytest.mark.hazard("H64")
 @pytest.mark.parametrize("keys", ["^5!5x", "^5*x"])
 def test_a_patient_who_pressed_5_by_mistake_is_not_told_24_hours_by_a_second_slip(ring, keys):
     rang = ring(keys)
@@ -106,17 +112,20 @@ def test_a_patient_who_pressed_5_by_mistake_is_not_told_24_hours_by_a_second_sli
     assert "If you are the patient, or helping them, press 1." in rang.heard
 
 
+@pytest.mark.hazard("H20")
 def test_a_professional_whom_nobody_answers_is_not_told_to_lie_down(ring):
     heard = ring("^5", "no-answer").heard
     assert "bleep the on-call oncology registrar" in heard
     assert "Lie in the way" not in heard
 
 
+@pytest.mark.hazard("H03", "H61")
 def test_the_last_words_to_an_unanswered_emergency_are_999(ring):
     assert ring("1", "no-answer").heard.endswith("at any time. Goodbye. (hangs up)")
     assert ring("1", "no-answer").heard.count("Hang up and ring 9 9 9 now") == 2
 
 
+@pytest.mark.hazard("H33")
 def test_only_a_caller_whom_the_list_holds_and_can_be_rung_is_told_of_it(ring):
     assert "is on our list" in ring("1", "no-answer").heard
     assert "is on our list" not in ring("1", "no-answer", caller="anonymous").heard
@@ -125,12 +134,14 @@ def test_only_a_caller_whom_the_list_holds_and_can_be_rung_is_told_of_it(ring):
     assert cut_off.listed
 
 
+@pytest.mark.hazard("H18")
 def test_999_is_said_before_anything_rings_for_the_signs_of_999(ring):
     transcript = ring(NERVES_NO + CANCER + BAND_NO + "1").transcript
     words = next(m for m in transcript.moments if "Hang up now and ring 9 9 9. If you cannot, stay" in m.what)
     assert words.at < transcript.rang_at[0]
 
 
+@pytest.mark.hazard("H18")
 def test_a_caller_with_signs_of_999_hears_nothing_about_a_spine(ring):
     heard = ring(NERVES_NO + CANCER + BAND_NO + "1", "no-answer").heard
     after = heard.partition("Hang up now and ring 9 9 9")[2]
@@ -139,6 +150,7 @@ def test_a_caller_with_signs_of_999_hears_nothing_about_a_spine(ring):
     assert "Tell them about the chest pain" in after
 
 
+@pytest.mark.hazard("H18")
 @pytest.mark.parametrize("keys", ["^9", "92.9", "299"])
 def test_a_caller_who_dials_999_on_the_line_is_told_how(ring, keys):
     assert "To ring 9 9 9, hang up first" in ring(keys).heard
@@ -157,6 +169,7 @@ SECONDS = [
 ]
 
 
+@pytest.mark.hazard("H62", "H63")
 @pytest.mark.parametrize(("symptom", "keys", "most"), SECONDS, ids=[row[0] for row in SECONDS])
 def test_seconds_to_the_registrars_phone_ringing(ring, symptom, keys, most):
     assert ring(keys).transcript.rang_at[0] <= most, symptom

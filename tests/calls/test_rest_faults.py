@@ -82,6 +82,7 @@ def ends_well(line, phone, faulty, within=400):
     assert set(line.back(phone)) <= {phone.caller}
 
 
+@pytest.mark.hazard("H37", "H54")
 @each_fault
 @pytest.mark.parametrize("contacts", CONTACTS)
 def test_rest_fails_from_the_start(line, monkeypatch, fault, late, contacts):
@@ -89,6 +90,7 @@ def test_rest_fails_from_the_start(line, monkeypatch, fault, late, contacts):
     ends_well(line, line.ring("1", contacts), faulty)
 
 
+@pytest.mark.hazard("H37")
 @each_fault
 @pytest.mark.parametrize("contacts", ["decline,accept", "voicemail,no-answer"])
 def test_rest_fails_from_the_second_request_on(line, monkeypatch, fault, late, contacts):
@@ -103,6 +105,7 @@ def test_rest_fails_and_the_caller_hangs_up(line, monkeypatch, fault, late, leav
     ends_well(line, line.ring("1", "no-answer" if leaves[0] is Moment.WAITING else "accept", leaves=leaves), faulty)
 
 
+@pytest.mark.hazard("H45")
 @each_fault
 def test_rest_fails_only_for_call_backs(line, monkeypatch, fault, late):
     """The caller hangs up with nobody reached; for three minutes nothing goes out; then the pager rings them."""
@@ -128,6 +131,7 @@ def first_ring(line, keys):
     return line.ring(keys).session.transcript.rang_at[0]
 
 
+@pytest.mark.hazard("H54")
 @pytest.mark.parametrize("keys", ["1", "^0", "21"])
 def test_a_refusal_costs_the_caller_no_second_against_the_lifeline(line, monkeypatch, keys):
     with practice_line(rest=False) as plain:
@@ -139,6 +143,7 @@ def test_a_refusal_costs_the_caller_no_second_against_the_lifeline(line, monkeyp
         assert refused == pytest.approx(25.5, abs=0.1)
 
 
+@pytest.mark.hazard("H54")
 def test_after_a_refusal_the_next_callers_go_straight_to_the_lifeline_for_a_while(line, monkeypatch):
     faulty = Faulty(line, monkeypatch, RestFault.REFUSED)
     line.ring("1")
@@ -147,6 +152,7 @@ def test_after_a_refusal_the_next_callers_go_straight_to_the_lifeline_for_a_whil
     assert faulty.number <= before + 1
 
 
+@pytest.mark.hazard("H54")
 def test_a_leg_whose_answer_was_lost_and_that_rings_is_joined_like_any_other(line, monkeypatch):
     Faulty(line, monkeypatch, RestFault.LATE, lambda number, _: number == 1)
     phone = line.ring("1")
@@ -168,6 +174,7 @@ def test_a_leg_whose_answer_was_lost_and_that_rings_20_seconds_later_is_joined_w
     assert line.owing(phone) is None
 
 
+@pytest.mark.hazard("H54")
 def test_a_doctor_who_is_rung_twice_hears_that_they_already_have_this_caller(line, monkeypatch):
     """Twilio's answer is lost; the lifeline rings the doctor, who takes the caller; then the lost leg rings, too."""
     Faulty(line, monkeypatch, RestFault.LATE, lambda number, _: number == 1, late=LATE)
@@ -188,6 +195,7 @@ def test_a_lost_leg_that_rings_for_somebody_who_has_been_joined_to_another_says_
     assert "Dr Bell, consultant has this caller." in heard.said("to contact")
 
 
+@pytest.mark.hazard("H65")
 @pytest.mark.parametrize("per_second", [1.0, 0.2])
 def test_four_callers_at_once_where_twilio_starts_few_calls_a_second(line, per_second):
     """Nobody is joined twice or to nobody; who is rung too late is put through along the lifeline."""

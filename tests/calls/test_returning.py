@@ -25,6 +25,7 @@ def again(line, keys, contacts="accept", *, hours=24.0, first="2x", **how):
     return line.ring(keys, contacts, **{"caller": NUMBER} | how)
 
 
+@pytest.mark.hazard("H22", "H35")
 @pytest.mark.parametrize("keys", ["1", ""], ids=["presses 1", "waits"])
 def test_they_are_put_through_before_any_question_and_the_doctor_is_told(line, keys):
     phone = again(line, keys)
@@ -49,6 +50,7 @@ def test_who_presses_2_is_asked_the_questions_and_a_danger_sign_puts_them_throug
     assert "Yes to: walking." in heard.said("to contact")
 
 
+@pytest.mark.hazard("H35")
 @pytest.mark.parametrize(("hours", "offered"), [(0.1, True), (47.9, True), (48.1, False)])
 def test_it_is_48_hours(line, hours, offered):
     heard = again(line, "2x", hours=hours).session.transcript
@@ -75,6 +77,7 @@ def test_who_hangs_up_at_the_offer_is_owed_a_person_and_rung_back(keys):
         assert line.back(phone) == [NUMBER]
 
 
+@pytest.mark.hazard("H72")
 def test_who_rang_before_and_is_owed_a_call_back_is_put_through_and_rung_back_for_neither_call():
     with world(ivr_returning_hours="48") as line:
         one = line.ring("1", "no-answer", caller=NUMBER, leaves=(Moment.WAITING, 1))

@@ -7,12 +7,14 @@ from ivr.oncall import Rank
 from ivr.oncall.owed import Reason
 
 
+@pytest.mark.hazard("H05")
 def test_an_operator_hears_their_own_script_three_times(ring_operator):
     told = ring_operator("1").transcript.said("to contact")
     assert told.count("Please get the on-call oncology registrar for them. To take the caller, press 1.") == 3
     assert "weakness" not in told
 
 
+@pytest.mark.hazard("H05")
 def test_a_caller_handed_on_by_an_operator_stays_on_the_list(ring_operator):
     rang = ring_operator("1")
     assert rang.outcome is Outcome.CONNECTED

@@ -96,6 +96,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.hazard("H59")
 @pytest.mark.parametrize(("fault", "status", "sent"), FAULTS, ids=str)
 def test_a_text_that_twilio_does_not_take_costs_the_call_nothing(line, fault, status, sent):
     plain = line.ring(KEYS, caller=MOBILE).session.transcript.text()

@@ -72,6 +72,7 @@ def nobody():
     return ScriptedContacts([Registrar.NO_ANSWER])
 
 
+@pytest.mark.hazard("H59")
 @pytest.mark.parametrize("who", ADVISED)
 def test_after_the_advice_2_sends_one_text_with_the_same_and_the_sheet(line, who):
     keys, words = ADVISED[who]
@@ -105,6 +106,7 @@ def test_when_nobody_answers_2_sends_one_text_and_the_line_is_left_free_for_999(
     assert line.owing(phone) is not None, "a text is no person"
 
 
+@pytest.mark.hazard("H59")
 @pytest.mark.parametrize("who", [*ADVISED, "danger", "silence"])
 def test_a_text_has_at_most_two_parts_no_answer_and_no_name(line, who):
     if who in UNANSWERED:
@@ -213,6 +215,7 @@ def test_a_key_meant_for_the_wait_that_comes_as_the_last_words_begin_sends_nothi
     assert not line.line.exchange.messages
 
 
+@pytest.mark.hazard("H67")
 @pytest.mark.parametrize("who", [*ADVISED, *UNANSWERED])
 def test_a_text_leads_to_the_sheet_only_when_the_wording_is_approved(tmp_path, who):
     """And says all that there is to say without it."""

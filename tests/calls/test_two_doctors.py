@@ -58,6 +58,7 @@ def patient_doctors(monkeypatch):
     monkeypatch.setattr(outbound, "ANSWERS_AFTER", 4.0)
 
 
+@pytest.mark.hazard("H38")
 @pytest.mark.usefixtures("patient_doctors")
 @pytest.mark.parametrize("thinks", [(1, 1), (1, 1.2), (1.2, 1), (1, 3.5)], ids=str)
 def test_of_two_who_press_1_exactly_one_is_joined_and_the_other_hears_who_has_the_caller(thinks):
@@ -74,6 +75,7 @@ def test_of_two_who_press_1_exactly_one_is_joined_and_the_other_hears_who_has_th
         assert line.owing(phone) is None
 
 
+@pytest.mark.hazard("H38")
 @pytest.mark.usefixtures("patient_doctors")
 def test_of_two_who_press_1_for_a_caller_who_has_hung_up_one_rings_them_and_the_other_hears_who():
     with world(LONG_WAITS) as line:
@@ -83,6 +85,7 @@ def test_of_two_who_press_1_for_a_caller_who_has_hung_up_one_rings_them_and_the_
         assert line.owing(phone) is None
 
 
+@pytest.mark.hazard("H38")
 @pytest.mark.usefixtures("patient_doctors")
 def test_one_doctor_on_two_phones_is_joined_once_and_hears_on_the_other_that_they_have_the_caller():
     with world(TWO_PHONES) as line:
@@ -103,6 +106,7 @@ def test_the_last_resort_is_nobody_else_though_a_contact_of_the_rota_has_its_nam
         assert "You already have this caller." not in heard.said("to contact")
 
 
+@pytest.mark.hazard("H17")
 def test_a_second_caller_is_put_through_to_a_free_contact_first():
     with world() as line:
         one = line.phone("1", {REGISTRAR: "accept"})
@@ -114,6 +118,7 @@ def test_a_second_caller_is_put_through_to_a_free_contact_first():
         assert not rung(two.session.transcript, REGISTRAR)
 
 
+@pytest.mark.hazard("H65")
 @pytest.mark.parametrize("phone", ["no-answer", "busy"], ids=["it rings beside the talk", "it is engaged"])
 def test_a_second_caller_while_the_only_doctor_talks_is_told_so_and_the_doctor_gets_a_text(phone):
     with world(**ONE_DOCTOR, **TEXTS) as line:
@@ -150,6 +155,7 @@ def test_a_second_caller_whom_the_only_doctor_never_takes_is_told_what_to_do_and
         assert line.owing(one) is None
 
 
+@pytest.mark.hazard("H65")
 @pytest.mark.parametrize("keys", [("1", "1", "1"), ("1", "^0", "21"), ("^0", "", "^5")], ids=str)
 def test_three_callers_at_once_are_each_joined_to_somebody(keys):
     with world() as line:
@@ -159,6 +165,7 @@ def test_three_callers_at_once_are_each_joined_to_somebody(keys):
         assert [line.owing(phone) for phone in phones] == [None, None, None]
 
 
+@pytest.mark.hazard("H65")
 def test_three_callers_at_once_where_only_one_doctor_answers_are_all_served_in_the_end():
     with world() as line:
         phones = [line.phone("1", {REGISTRAR: "accept"}) for _ in range(3)]

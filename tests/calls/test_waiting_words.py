@@ -97,6 +97,7 @@ def silences(heard):
     return [(after.at - before.at - seconds(before.what), before.what) for before, after in pairs]
 
 
+@pytest.mark.hazard("H37")
 @pytest.mark.parametrize(("who", "contacts"), list(zip(WHO, itertools.cycle(CONTACTS), strict=False)))
 def test_no_piece_takes_longer_than_8_seconds_nor_the_first_longer_than_5_and_the_line_is_never_silent_for_3(
     line, who, contacts

@@ -102,6 +102,7 @@ def test_the_pagers_own_policy_says_when_somebody_is_rung_next(owed, read, monke
     assert dt.datetime.fromisoformat(listed(read)["CA1"]["next_at"]) == GONE + dt.timedelta(seconds=50)
 
 
+@pytest.mark.hazard("H42")
 @pytest.mark.parametrize(("urgency", "minutes"), [(Urgency.EMERGENCY, 10), (Urgency.URGENT, 60)])
 def test_a_claim_is_a_lease_and_one_entry_of_the_journal(book, read, urgency, minutes):
     book.call("CA1", Pressed("2"), HungUp(CALLER, 90))
@@ -201,6 +202,7 @@ def test_done_closes_it_once_and_the_first_to_say_so_counts(owed, read, run):
     assert (refused.exit_code, refused.stderr) == (1, "Error: Dr Ade closed it on Sat 07 Mar 2026 03:02 GMT\n")
 
 
+@pytest.mark.hazard("H72")
 def test_who_closes_one_is_told_of_the_others_of_that_number(owed, read, run):
     owed.call("CA2", Pressed("1"), HungUp(CALLER, 90))
     owed.call("CA3", Pressed("1"), HungUp(OTHER, 90), caller=OTHER)
@@ -247,6 +249,7 @@ def test_showing_an_unknown_call_is_one_line(owed, run):
     assert (result.exit_code, result.stderr) == (1, "Error: there is no call 'CA9'\n")
 
 
+@pytest.mark.hazard("H70")
 def test_a_damaged_call_hides_no_other_and_can_be_shown(owed, read, run, tmp_path):
     owed.call("CA2", Pressed("1"), HungUp(OTHER, 90), caller=OTHER)
     with sqlite3.connect(tmp_path / "ivr.db") as other:

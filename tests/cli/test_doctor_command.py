@@ -138,6 +138,7 @@ def test_a_line_that_is_well_has_no_failure(well, look, run):
     assert not NAMES.search(said.stdout)
 
 
+@pytest.mark.hazard("H68")
 def test_whatever_is_not_well_comes_with_what_to_do(well, run):
     found = json.loads(run("doctor", "--json").stdout)
     assert {line["check"] for line in found} == set(checks.CHECKS)
@@ -188,6 +189,7 @@ def test_a_database_that_cannot_save_is_a_failure(well, look, tmp_path):
     other.close()
 
 
+@pytest.mark.hazard("H66")
 @pytest.mark.parametrize(("free", "status"), [(10_000_000, "fail"), (100_000_000, "warn"), (10**10, "ok")])
 def test_the_room_on_the_disk_is_told(well, look, monkeypatch, free, status):
     usage = shutil.disk_usage("/")._replace(free=free)
@@ -216,6 +218,7 @@ def shifts(*days):
     return GOOD_ROTA.partition("[[shift]]")[0] + dated
 
 
+@pytest.mark.hazard("H51")
 @pytest.mark.parametrize(("covered", "gaps"), [((-1, 0, 1, 2), 0), ((-1, 0), 1), ((-3,), 1)])
 def test_a_gap_now_or_within_a_day_is_a_failure(well, rota, look, covered, gaps):
     today = system_clock().date()
@@ -235,6 +238,7 @@ def test_other_faults_of_the_rota_are_counted(well, rota, look):
     assert ("warn", "further faults of the rota: 1") in look("rota")
 
 
+@pytest.mark.hazard("H45")
 @pytest.mark.parametrize(
     ("ago", "status"), [(dt.timedelta(seconds=20), "ok"), (dt.timedelta(minutes=2), "fail"), (None, "fail")]
 )
@@ -253,6 +257,7 @@ def test_our_record_must_have_been_held_against_twilios(book, twilio, rota, look
     assert look("pager")[1][0] == status
 
 
+@pytest.mark.hazard("H55")
 @pytest.mark.parametrize(
     ("answer", "account", "said"),
     [
@@ -267,6 +272,7 @@ def test_an_account_that_cannot_ring_anybody_is_a_failure(well, twilio, look, an
     assert said in fault
 
 
+@pytest.mark.hazard("H55")
 def test_a_twilio_that_does_not_answer_is_a_failure(well, twilio, look):
     twilio.slow.clear()
     assert fails(look("twilio")) == ["Twilio did not answer in time"]
@@ -282,6 +288,7 @@ def test_offline_asks_nobody(well, twilio, look):
     assert twilio.asked == 0
 
 
+@pytest.mark.hazard("H04")
 @pytest.mark.parametrize("where", ["registrar", "rota"])
 def test_a_line_that_would_ring_itself_is_a_failure(well, look, monkeypatch, where):
     monkeypatch.setenv("IVR_LINE_NUMBER", "01632 960101" if where == "registrar" else "07700 900101")
@@ -301,6 +308,7 @@ def test_the_sender_of_texts_is_looked_at(well, look, monkeypatch, sender, said)
     assert said[1] in sentence
 
 
+@pytest.mark.hazard("H43")
 @pytest.mark.parametrize(("minutes", "statuses"), [(10, ["warn"]), (40, ["fail", "warn"])])
 def test_an_emergency_that_waits_for_half_an_hour_is_a_failure(well, look, minutes, statuses):
     began = system_clock() - dt.timedelta(minutes=minutes)
@@ -310,6 +318,7 @@ def test_an_emergency_that_waits_for_half_an_hour_is_a_failure(well, look, minut
     assert "open call-backs: 1, the oldest since" in found[-1][1]
 
 
+@pytest.mark.hazard("H24", "H67")
 def test_rules_that_are_overdue_and_what_nobody_has_signed_are_warnings(well, look, monkeypatch):
     overdue = current_rules().model_copy(update={"review_date": dt.date(2020, 1, 1), "approved": False})
     monkeypatch.setattr(content, "current_rules", lambda: overdue)
@@ -323,6 +332,7 @@ def test_what_is_signed_and_in_date_is_well(well, look, monkeypatch):
     assert look("content")[0][0] == "ok"
 
 
+@pytest.mark.hazard("H68")
 def test_a_check_that_fails_itself_is_a_failure_and_stops_no_other(configured, monkeypatch):
     def broken(*_):
         raise ZeroDivisionError(CALLER)

@@ -119,6 +119,7 @@ def test_an_address_that_is_none_is_told_without_what_it_holds(configured, run, 
     assert "secret" not in result.output
 
 
+@pytest.mark.hazard("H45")
 def test_the_worker_waits_for_its_database(configured, start, database):
     """A round that fails is loud, and the next one comes."""
     process = start()

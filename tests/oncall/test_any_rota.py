@@ -4,6 +4,7 @@ import datetime as dt
 from functools import cache
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,6 +87,7 @@ def test_exactly_the_covering_shifts_are_chosen(listed, at):
     assert on_shift(rota, at) == oracle(listed, at)
 
 
+@pytest.mark.hazard("H03")
 @settings(deadline=None)
 @given(st.lists(shifts, max_size=6), moments)
 def test_the_registrars_number_is_last_and_no_number_rings_twice_before_it(listed, at):
@@ -116,6 +118,7 @@ def test_a_walk_through_the_stretches_finds_what_each_moment_finds(listed, at, m
         assert one.contacts == on_shift(rota, one.start) == on_shift(rota, one.end - MINUTE)
 
 
+@pytest.mark.hazard("H52")
 @settings(deadline=None)
 @given(st.lists(clocks, min_size=2, max_size=5, unique=True), moments)
 def test_shifts_that_follow_each_other_leave_no_moment_out_and_meet_without_overlap(cuts, at):

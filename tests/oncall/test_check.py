@@ -61,6 +61,7 @@ NIGHT, DAY = {"from_": "20:00", "to": "08:00"}, {"from_": "08:00", "to": "20:00"
 MON_TO_SAT = ["mon", "tue", "wed", "thu", "fri", "sat"]
 
 
+@pytest.mark.hazard("H51")
 @pytest.mark.parametrize(
     ("sentence", "text", "times"),
     [
@@ -132,6 +133,7 @@ def test_the_registrars_own_number_may_stand_in_the_rota():
     assert note.sentence.startswith("a/1 is IVR_REGISTRAR_NUMBER too")
 
 
+@pytest.mark.hazard("H04")
 def test_numbers_that_the_networks_do_not_know_are_told_of_and_not_repeated():
     found = check(read_rota(quiet(shift("a"))), "+441632960999", london(MONDAY), 1)
     assert {finding.kind for finding in found} == {Found.NOT_VALID}
@@ -143,6 +145,7 @@ def test_numbers_that_the_networks_do_not_know_are_told_of_and_not_repeated():
     assert "registrar" not in str(check(read_rota(quiet(shift("a"))), REGISTRAR, london(MONDAY), 1)).lower()
 
 
+@pytest.mark.hazard("H51")
 @pytest.mark.parametrize(
     ("sentence", "shifts", "said"),
     [
@@ -165,6 +168,7 @@ def test_overlaps_are_told_of_once_a_pair(sentence, shifts, said):
     assert not [finding for finding in found if finding.is_fault or finding.kind is not Found.OVERLAP]
 
 
+@pytest.mark.hazard("H52")
 @pytest.mark.parametrize(
     ("start", "way", "at", "lasts"),
     [
@@ -187,6 +191,7 @@ def test_a_clock_change_is_told_of_in_the_weeks_in_which_it_lies(start, told):
     assert [finding.kind for finding in found] == [Found.CLOCK_CHANGE] * told
 
 
+@pytest.mark.hazard("H51")
 @pytest.mark.parametrize(
     ("sentence", "shifts", "days"),
     [

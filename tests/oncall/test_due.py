@@ -170,6 +170,7 @@ def test_when_somebody_is_next_rung(sentence, record, minutes):
     assert when(record) == (minutes and round(minutes, 3)), sentence
 
 
+@pytest.mark.hazard("H23", "H33", "H43", "H57")
 @pytest.mark.parametrize(
     ("sentence", "record", "at", "contacts"),
     [
@@ -259,6 +260,7 @@ def test_who_is_rung_on_other_nights(sentence, order, leads, busy, record, at, c
     assert rung(record, at, order, leads, frozenset(busy)) == contacts, sentence
 
 
+@pytest.mark.hazard("H34")
 @pytest.mark.parametrize(
     ("sentence", "last", "following"),
     [
@@ -424,6 +426,7 @@ def test_two_callers_at_once_do_not_ring_the_same_phone():
     assert tasks(both, 1) == [Ring("E1", A), Ring("E2", B)]
 
 
+@pytest.mark.hazard("H33", "H57")
 @pytest.mark.parametrize(
     ("sentence", "record", "at", "answer"),
     [
@@ -463,6 +466,7 @@ def test_every_number_of_the_policy_is_explained():
     assert all(field.description for field in Paging.model_fields.values())
 
 
+@pytest.mark.hazard("H23")
 def test_the_promised_numbers():
     assert PAGING.model_dump() == {
         "first_after_seconds": 20, "after_999_minutes": 10, "every_minutes": 3, "last_resort_after_minutes": 10,
@@ -523,6 +527,7 @@ class Night:
 orders = st.sampled_from([(A, LAST), (A, B, LAST), (SWITCH, A, B, C, LAST)])
 
 
+@pytest.mark.hazard("H43")
 @settings(max_examples=25, deadline=None)
 @given(order=orders, leads=st.sampled_from([(), LEADS, (LEAD, LEAD_2)]), every=st.integers(10, 60),
        rings_for=st.integers(1, 90))  # fmt: skip
@@ -576,6 +581,7 @@ def test_the_shell_gets_the_same_answer_for_one_call_as_for_the_snapshot():
     assert not is_due(keyless(page(A, 1)), minute(62), PAGING)
 
 
+@pytest.mark.hazard("H08")
 def test_silence_alone_is_no_key():
     """Rung once, then listed: by the facts that a call leaves behind."""
     counted = learn(keyless(), facts.Counted(Count.SILENCE), GONE)

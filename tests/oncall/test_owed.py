@@ -230,6 +230,7 @@ def test_who_is_owed_what(sentence, record, rank, reason):
     assert verdict(record) == (rank, reason), sentence
 
 
+@pytest.mark.hazard("H39")
 @pytest.mark.parametrize(
     ("sentence", "known", "legs_", "is_owed"),
     [
@@ -275,6 +276,7 @@ def test_no_reason_for_seeking_a_person_lowers_an_emergency(why):
     assert owed(call(urgency=EMERGENCY, why=why)).rank is Rank.EMERGENCY
 
 
+@pytest.mark.hazard("H07")
 @pytest.mark.parametrize("urgency", [None, *Urgency])
 @pytest.mark.parametrize("why", list(Why))
 def test_whoever_sought_a_person_and_talked_to_nobody_is_rung_back(urgency, why):
@@ -282,6 +284,7 @@ def test_whoever_sought_a_person_and_talked_to_nobody_is_rung_back(urgency, why)
     assert owed(call(urgency=urgency, why=why, advised=True)).rank <= least
 
 
+@pytest.mark.hazard("H17")
 def test_the_list_ranks_emergency_unknown_urgent_unfinished():
     assert sorted(Rank) == [Rank.EMERGENCY, Rank.UNKNOWN, Rank.URGENT, Rank.UNFINISHED]
 
@@ -305,6 +308,7 @@ def test_what_is_being_done_about_a_call_back(sentence, record, after, found):
     assert status(record, second(after)) is found, sentence
 
 
+@pytest.mark.hazard("H08")
 @pytest.mark.parametrize(
     ("sentence", "record", "answer"),
     [

@@ -105,6 +105,7 @@ def test_two_who_do_not_answer_are_told_of_one_after_the_other():
     assert rung(checks, 9, starting=((EIGHT, A), (EIGHT, A_2))) == [TELL_B]
 
 
+@pytest.mark.hazard("H44")
 def test_patients_first_and_the_check_afterwards():
     assert rung(THREE, 9, patients_waiting=True) == []
     assert rung(THREE, 40) == [TELL_B]

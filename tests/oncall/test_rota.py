@@ -285,6 +285,7 @@ def test_a_number_is_kept_as_e164_even_one_reserved_for_drama(written, kept):
     assert e164(written) == kept
 
 
+@pytest.mark.hazard("H04")
 @pytest.mark.parametrize(
     "written",
     [

@@ -168,6 +168,7 @@ def test_when_a_shift_is_on(sentence, shift, on, off):
     assert [at for at in off if on_shift(rota, london(at)) != ()] == [], sentence
 
 
+@pytest.mark.hazard("H52")
 @pytest.mark.parametrize(
     ("sentence", "day", "hours"),
     [
@@ -181,6 +182,7 @@ def test_how_long_a_night_lasts(sentence, day, hours):
     assert night.end - night.start == dt.timedelta(hours=hours), sentence
 
 
+@pytest.mark.hazard("H52")
 @pytest.mark.parametrize("clock", ["00:59", "01:00", "01:30", "01:59", "02:00"])
 @pytest.mark.parametrize("night", ["2026-10-25", "2027-03-28"])
 def test_shifts_meet_on_the_nights_when_the_clocks_change(night, clock):
@@ -198,6 +200,7 @@ def test_a_shift_that_names_who_is_on_already_rings_them_once():
     assert on_shift(rota_of(both, a="nurse", b="nurse", c="nurse"), london("2026-03-02T12:00")) == ("a", "b", "c")
 
 
+@pytest.mark.hazard("H51")
 def test_a_gap_falls_through_to_the_last_resort_and_is_loud():
     rota = rota_of('last_resort = ["z"]\n[[shift]]\ncontacts = ["a"]\ndays = ["mon"]\n', a="registrar", z="switchboard")
     assert names(rota, london("2026-03-03T00:00")) == "z"

@@ -25,6 +25,7 @@ def hangs_up(line, *, reports=True):
     return telephone
 
 
+@pytest.mark.hazard("H70")
 def test_a_damaged_call_back_is_rung_and_closed_like_any_other(line):
     telephone = hangs_up(line)
     line.every(5, Pager(line.desk).round)

@@ -88,6 +88,7 @@ def heard(line):
     return line.line.exchange.nobody.transcript.said("to contact")
 
 
+@pytest.mark.hazard("H04", "H44")
 def test_whose_duty_begins_is_rung_and_confirms_by_a_1():
     with before_eight("accept") as line:
         line.line.run(55)
@@ -99,6 +100,7 @@ def test_whose_duty_begins_is_rung_and_confirms_by_a_1():
         assert heard(line).endswith("Thank you. Goodbye.")
 
 
+@pytest.mark.hazard("H04", "H44")
 @pytest.mark.parametrize("outcome", ["no-answer", "busy", "failed", "voicemail", "decline", "hang-up", "silent"])
 def test_who_does_not_confirm_is_tried_three_times_and_then_the_next_is_told(outcome):
     with before_eight({REGISTRAR: outcome, CONSULTANT: "accept"}) as line:
@@ -116,6 +118,7 @@ def test_who_confirms_at_the_second_try_is_left_in_peace():
         assert [number for number, _ in checks(line)] == [REGISTRAR, REGISTRAR]
 
 
+@pytest.mark.hazard("H44")
 def test_the_one_after_is_told_where_the_next_does_not_answer_either():
     with before_eight({LAST: "accept"}) as line:
         line.line.run(20 * 60)
@@ -135,6 +138,7 @@ def test_a_pager_that_begins_too_late_makes_no_check(late, times):
         assert len(checks(line)) == times
 
 
+@pytest.mark.hazard("H44")
 def test_a_check_yields_to_a_patient_on_the_line_and_to_one_who_is_to_be_rung_back():
     with before_eight("no-answer") as line:
         patient = line.phone("1", "no-answer", leaves=(Moment.RINGING, 5))

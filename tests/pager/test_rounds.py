@@ -72,6 +72,7 @@ def after(phone, *numbers):
     return [second - gone(phone) for second in rung(phone.session.transcript, *contacts) if second >= gone(phone)]
 
 
+@pytest.mark.hazard("H07")
 def test_an_emergency_is_rung_back_20_seconds_after_the_hang_up(line):
     phone = hangs_up(line)
     assert line.until_served(phone)
@@ -80,6 +81,7 @@ def test_an_emergency_is_rung_back_20_seconds_after_the_hang_up(line):
     assert "You rang us from this number. Connecting you." in phone.session.transcript.said("to patient")
 
 
+@pytest.mark.hazard("H03", "H07", "H43")
 def test_an_emergency_goes_round_every_3_minutes_then_the_last_resort_then_the_lead_and_never_stops():
     with world(WITH_LEAD, every=10) as line:
         phone = hangs_up(line, afterwards="no-answer")
@@ -98,6 +100,7 @@ def test_an_emergency_goes_round_every_3_minutes_then_the_last_resort_then_the_l
         assert line.owing(phone).owed.rank is Rank.EMERGENCY
 
 
+@pytest.mark.hazard("H23")
 @pytest.mark.parametrize(("start", "minutes"), [(NOON, 20), (None, 60)], ids=["by day", "at night"])
 def test_urgent_is_rung_at_once_then_every_20_minutes_by_day_and_every_hour_at_night(start, minutes):
     with world(start=start, every=30) as line:
@@ -110,6 +113,7 @@ def test_urgent_is_rung_at_once_then_every_20_minutes_by_day_and_every_hour_at_n
         assert all(0 <= round(later - earlier - minutes * 60, 3) <= 61 for earlier, later in itertools.pairwise(rings))
 
 
+@pytest.mark.hazard("H23")
 def test_an_urgent_call_back_of_the_night_is_rung_again_by_8_in_the_morning():
     with world(every=20, start=dt.datetime(2026, 1, 15, 7, 20, tzinfo=dt.UTC)) as line:
         phone = hangs_up(line, URGENT, "no-answer")
@@ -120,6 +124,7 @@ def test_an_urgent_call_back_of_the_night_is_rung_again_by_8_in_the_morning():
         assert wall - dt.datetime(2026, 1, 15, 8, 0, tzinfo=dt.UTC) < dt.timedelta(seconds=45)
 
 
+@pytest.mark.hazard("H61")
 def test_somebody_who_was_sent_to_999_is_not_rung_for_10_minutes(line):
     phone = hangs_up(line, SIGNS)
     line.line.run(500)
@@ -128,6 +133,7 @@ def test_somebody_who_was_sent_to_999_is_not_rung_for_10_minutes(line):
     assert 600 <= after(phone)[0] <= 610
 
 
+@pytest.mark.hazard("H43")
 def test_a_doctor_who_did_not_reach_the_patient_is_rung_first_and_then_the_next(line):
     phone = hangs_up(line, afterwards="no-answer,not-reached")
     line.line.exchange.patients = script("no-answer")
@@ -147,6 +153,7 @@ def test_a_doctor_who_says_not_reached_lets_go_of_the_claim_and_is_rung_3_minute
     assert "They stay on the list, and will be rung again." in phone.session.transcript.said("to contact")
 
 
+@pytest.mark.hazard("H42")
 @pytest.mark.parametrize(("answer", "open_still"), [("1", False), ("2", True)], ids=["1", "2"])
 def test_a_doctor_who_hangs_up_after_the_talk_is_asked_at_the_next_ring_whether_they_reached_them(
     line, answer, open_still
@@ -160,6 +167,7 @@ def test_a_doctor_who_hangs_up_after_the_talk_is_asked_at_the_next_ring_whether_
     assert len(line.back(phone)) == 1
 
 
+@pytest.mark.hazard("H42")
 def test_who_has_claimed_a_call_back_has_ten_minutes_and_then_it_is_due_again(line):
     phone = hangs_up(line)
     claim(line.line.desk.journal, phone.session.sid, "Nurse Eve", line.line.clock())
@@ -176,6 +184,7 @@ def test_a_claim_by_hand_cannot_be_taken_by_another_while_it_runs(line):
         claim(line.line.desk.journal, phone.session.sid, "Dr Ade", line.line.clock())
 
 
+@pytest.mark.hazard("H42")
 def test_a_doctor_who_hangs_up_after_five_seconds_has_a_lease_and_then_it_is_due_again(line):
     phone = hangs_up(line, afterwards="cut-off,accept")
     assert line.until_served(phone, 1200)
@@ -212,6 +221,7 @@ def never_came(line, seconds=40.0):
     return phone
 
 
+@pytest.mark.hazard("H55", "H66")
 def test_a_call_that_twilio_lists_and_we_never_saw_is_a_call_back_after_the_comparison(line):
     line.line.run(10)
     phone = never_came(line)
@@ -222,6 +232,7 @@ def test_a_call_that_twilio_lists_and_we_never_saw_is_a_call_back_after_the_comp
     assert line.back(phone) == [phone.caller]
 
 
+@pytest.mark.hazard("H07")
 @pytest.mark.parametrize("contacts", ["no-answer", "voicemail", "decline", "accept"])
 def test_a_call_whose_end_was_never_told_goes_quiet_and_is_rung_back(contacts):
     """The caller waits in the queue and hangs up, and the status callback is lost."""
@@ -235,6 +246,7 @@ def test_a_call_whose_end_was_never_told_goes_quiet_and_is_rung_back(contacts):
         assert line.back(phone) == [phone.caller]
 
 
+@pytest.mark.hazard("H07")
 @pytest.mark.parametrize(("keys", "rank"), [("x", Rank.UNKNOWN), ("2x", Rank.UNFINISHED), (".x", Rank.UNKNOWN)])
 def test_a_call_that_goes_quiet_at_a_question_is_on_the_list_after_3_minutes(keys, rank):
     with world(ivr_paging=Paging(compare_minutes=600)) as line:
@@ -255,6 +267,7 @@ def test_a_call_whose_end_was_never_told_is_settled_by_the_comparison_where_a_do
     assert line.back(phone) == []
 
 
+@pytest.mark.hazard("H72")
 def test_somebody_who_hung_up_twice_is_rung_once(line):
     one = hangs_up(line)
     two = line.ring("^0", "no-answer", caller=one.caller, leaves=LEAVES)
@@ -264,6 +277,7 @@ def test_somebody_who_hung_up_twice_is_rung_once(line):
     assert len(rings) == 1
 
 
+@pytest.mark.hazard("H72")
 def test_nobody_is_rung_back_whose_number_is_on_the_line_again(line):
     one = hangs_up(line)
     two = line.ring("1", "accept", caller=one.caller)
@@ -272,6 +286,7 @@ def test_nobody_is_rung_back_whose_number_is_on_the_line_again(line):
     assert line.back(one) == line.back(two) == []
 
 
+@pytest.mark.hazard("H45")
 def test_two_pagers_on_one_database_never_place_two_legs():
     with world(every=None) as line:
         desk = line.line.desk
@@ -287,6 +302,7 @@ def test_two_pagers_on_one_database_never_place_two_legs():
         other.desk.journal.engine.dispose()
 
 
+@pytest.mark.hazard("H45")
 def test_a_pager_that_is_overtaken_between_seeing_and_doing_places_no_second_leg():
     with world(every=None) as line:
         desk = line.line.desk
@@ -304,6 +320,7 @@ def test_a_pager_that_is_overtaken_between_seeing_and_doing_places_no_second_leg
         assert len(after(phone)) == 1
 
 
+@pytest.mark.hazard("H43")
 def test_of_three_call_backs_the_emergency_comes_first_and_nobody_is_left_out(line):
     line.line.exchange.calls_per_second = 5
     urgent, unknown, emergency = (line.phone(keys, "no-answer") for keys in (URGENT, "^0", "1"))
@@ -319,6 +336,7 @@ def test_of_three_call_backs_the_emergency_comes_first_and_nobody_is_left_out(li
     assert all(line.back(phone) == [phone.caller] for phone in (urgent, unknown, emergency))
 
 
+@pytest.mark.hazard("H41")
 def test_an_operator_who_takes_a_call_back_hands_it_on_and_it_stays_open():
     with world(SWITCHBOARD) as line:
         phone = line.ring("1", "no-answer", leaves=LEAVES)
@@ -328,6 +346,7 @@ def test_an_operator_who_takes_a_call_back_hands_it_on_and_it_stays_open():
         assert line.owing(phone) is not None
 
 
+@pytest.mark.hazard("H59")
 def test_a_text_says_nothing_but_that_a_caller_needs_somebody():
     with world(**TEXTS) as line:
         phone = hangs_up(line, afterwards="no-answer")
@@ -360,6 +379,7 @@ def test_a_round_after_which_the_rota_has_changed_rings_the_new_doctor(tmp_path)
         assert rung(phone.session.transcript, "+447700900177")
 
 
+@pytest.mark.hazard("H43")
 def test_the_phones_of_all_who_are_on_call_may_fail_and_the_caller_is_still_on_the_list(line):
     phone = hangs_up(line, afterwards="failed")
     line.line.exchange.patients = ScriptedContacts([])

@@ -52,6 +52,7 @@ def change(line, text):
     time.sleep(2.2)
 
 
+@pytest.mark.hazard("H51")
 def test_a_changed_rota_is_in_force_within_three_seconds_and_a_broken_one_never(line, first_rung, until):
     line.rota.write_text(rota("ann", "bob"), "utf-8")
     line.environment["IVR_PAGING__FIRST_AFTER_SECONDS"] = "300"  # or their phones are busy with those who were here
@@ -83,6 +84,7 @@ def document(web, path, **form):
     return found
 
 
+@pytest.mark.hazard("H54")
 def test_a_twilio_that_answers_after_20_seconds_holds_up_no_caller_and_the_watchdog_takes_them_out(line):
     line.twilio.delay = lambda _placed: 20.0
     web = line.web()

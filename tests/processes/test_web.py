@@ -67,6 +67,7 @@ def insist_that_nothing_is_lost(line):
     assert len(line.twilio.placed) == 1
 
 
+@pytest.mark.hazard("H50")
 def test_a_stored_1_joins_when_twilio_asks_again_after_the_server_was_killed(line, rung):
     web, queue, placed = rung
     press = press_one(web, placed)
@@ -85,6 +86,7 @@ def insist_that_the_talk_is_known(line):
     assert [leg.state for leg in call.legs] == [LegState.TALKING]
 
 
+@pytest.mark.hazard("H50")
 def test_a_stored_1_joins_by_the_fallback_address_after_the_server_was_killed(line, rung):
     web, queue, placed = rung
     press_one(web, placed)
@@ -117,6 +119,7 @@ class Answering(threading.Thread):
         return self.web.post(path, self.sid, From=self.number, **key)
 
 
+@pytest.mark.hazard("H26", "H50")
 def test_whatever_was_answered_when_the_server_is_killed_is_there_and_every_call_goes_on(line, until):
     web = line.web()
     callers = [Answering(web, number) for number in range(6)]

@@ -30,6 +30,7 @@ def test_the_catalogue_has_every_line_of_the_sources():
     assert list(CATALOGUE) == [*wanted, "HP1", "HP2", "HP3", "D1", "D2", "D3", "D4"]
 
 
+@pytest.mark.hazard("H01", "H13", "H20", "H21")
 def test_every_line_of_the_sources_is_carried(house):
     assert list(faults(CATALOGUE, house)) == []
 

@@ -28,6 +28,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.hazard("H69")
 @pytest.mark.parametrize(("what", "text", "why"), REFUSED, ids=[row[0] for row in REFUSED])
 def test_refuses(what, text, why):
     with pytest.raises(TwilioWouldChokeError, match=why):

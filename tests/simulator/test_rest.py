@@ -31,6 +31,7 @@ def published_by(method):
     return {re.sub(r"Time(Before|After)$", lambda m: "Time" + "<>"[m[1] == "After"], name) for name in camel}
 
 
+@pytest.mark.hazard("H69")
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [

@@ -120,6 +120,7 @@ def test_what_a_question_costs_to_repeat_is_the_same_on_every_route_that_has_it(
             assert rang - timed[trial][route.name].plain == pytest.approx(extra, abs=0.01)
 
 
+@pytest.mark.hazard("H06", "H63")
 def test_the_line_reaches_its_targets(runs):
     assert list(map(str, findings(runs))) == []
 
@@ -246,6 +247,7 @@ def test_what_is_over_its_target_is_named_with_its_figure(run, over):
     assert [line for line in table([run]) if line.startswith("OVER")] == [f"OVER: {found}" for found in findings([run])]
 
 
+@pytest.mark.hazard("H63")
 @pytest.mark.parametrize(
     ("name", "over"), [("band", {"band"}), ("weakness", {"mean", "95th percentile", "numbness", "band"})]
 )

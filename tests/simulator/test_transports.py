@@ -96,6 +96,7 @@ def test_over_http_nobody_else_may_ask_either(tiny, serve):
     assert requests.get(rest, auth=("ACpractice", "wrong"), timeout=5).status_code == 401
 
 
+@pytest.mark.hazard("H36")
 def test_a_real_line_is_only_looked_for_on_this_machine():
     with pytest.raises(ValueError, match="this machine"):
         HttpWire(BASE, "https://line.example.org", "token")

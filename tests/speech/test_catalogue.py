@@ -83,6 +83,7 @@ def test_a_new_question_needs_its_words_before_it_can_be_asked():
     assert str(refused.value).splitlines() == [f"{key}: missing" for key in named]
 
 
+@pytest.mark.hazard("H25")
 def test_the_shipped_prompts_are_exactly_those_that_the_line_can_say():
     catalogue = shipped(RULES, LINE)
     assert catalogue.texts.keys() == keys(RULES)

@@ -126,6 +126,7 @@ def heard():
     return [each for seed in range(CALLS) for each in Walk(seed).go()]
 
 
+@pytest.mark.hazard("H02")
 def test_no_emergency_ever_hears_or_is_sent_what_is_meant_for_others(heard):
     told = [(prompts & CALM, at, why) for at, why, urgency, prompts in heard if urgency is Urgency.EMERGENCY]
     assert [each for each in told if each[0]] == []

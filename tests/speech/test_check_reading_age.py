@@ -69,6 +69,7 @@ def test_pauses_and_keys_are_no_words():
     )
 
 
+@pytest.mark.hazard("H27")
 def test_a_reading_age_over_11_is_found(findings_of):
     text = with_all_questions("Is any considerable deterioration developing particularly rapidly?")
     assert [line for line in findings_of({"en-GB.toml": text}) if "reading age" in line] == [

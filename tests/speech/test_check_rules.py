@@ -17,6 +17,7 @@ READ = "nobody keeps more in mind at a time"
 ACTS = "the line acts only between two pieces"
 
 
+@pytest.mark.hazard("H06", "H22", "H27", "H63")
 def test_the_shipped_prompts_break_no_rule(findings_of):
     files = {path.name: path.read_text("utf-8") for path in folder().glob("*.toml")}
     assert findings_of(files, read_guide((folder() / GUIDE).read_text("utf-8"))) == []
@@ -150,6 +151,7 @@ SECONDS = [
 ROWS = [*LENGTHS, *ORDER, *FIGURES, *BANNED, *PROMISES, *SECONDS]
 
 
+@pytest.mark.hazard("H02", "H22", "H63")
 @pytest.mark.parametrize(("sentence", "old", "new", "wanted"), ROWS, ids=[row[0] for row in ROWS])
 def test_what_is_found(found, sentence, old, new, wanted):
     findings = (wanted,) if isinstance(wanted, str) else wanted or ()

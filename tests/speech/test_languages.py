@@ -61,6 +61,7 @@ def test_the_keys_are_in_the_order_in_which_the_languages_are_wanted(offer, what
     assert languages.faults == ()
 
 
+@pytest.mark.hazard("H58")
 def test_a_draft_is_not_offered_and_that_is_told(offer):
     languages = offer(qtz=toy(status="draft"))
     assert tags(languages) == [DEFAULT]
@@ -235,6 +236,7 @@ LACKS = [
 ]  # fmt: skip
 
 
+@pytest.mark.hazard("H58")
 @pytest.mark.parametrize(("what", "text", "key", "fault"), LACKS, ids=[row[0] for row in LACKS])
 def test_a_prompt_that_a_language_lacks_or_has_wrong_is_the_default_one_s_and_is_told(offer, what, text, key, fault):
     languages = offer(qtz=text)
@@ -279,6 +281,7 @@ def test_the_line_has_the_same_name_in_every_language(offer):
     assert offer(qtz=toy()).of(TAG).text(Prompt.OPENING).startswith(f"{LINE}. ")
 
 
+@pytest.mark.hazard("H25")
 def test_each_language_has_a_stamp_of_its_own(offer):
     languages = offer("qtz", "qtb", qtz=toy(), qtb=toy("qtb"))
     stamps = {one.stamp.split()[0]: one.stamp for one in languages.offered}
@@ -336,6 +339,7 @@ def test_another_voice_of_the_default_language_may_be_wanted_and_is_its_alone(of
     assert (theirs.head.voice, theirs.home("heard.no").head.voice) == ("Polly.Gwyneth", "Polly.Brian")
 
 
+@pytest.mark.hazard("H25")
 def test_a_voice_of_another_language_is_refused(offer):
     said = refusal(lambda: offer(voice="Polly.Gwyneth"))
     assert said == "IVR_VOICE: Polly.Gwyneth speaks cy-GB, the prompts are en-GB"

@@ -74,6 +74,7 @@ def whispered_of_the_gone(answers, why, caller):
 REACHABLE = list(islice(reachable(RULES), 1000))  # there are fewer than a hundred; a broken rule could make millions
 
 
+@pytest.mark.hazard("H21")
 @pytest.mark.parametrize("what", NEVER)
 def test_no_prompt_has(what):
     found = {key: text for key, text in CATALOGUE.texts.items() if re.search(NEVER[what], text, re.IGNORECASE)}
@@ -98,6 +99,7 @@ def test_where_999_must_be_said_it_is(key):
     assert "9 9 9" in CATALOGUE.text(key)
 
 
+@pytest.mark.hazard("H61")
 @pytest.mark.parametrize("key", ["trying.ring_999", "trying.urgent", "transfer.ring_999", "transfer.nines"])
 def test_999_never_sends_away_who_cannot_hang_up(key):
     assert "stay on the line" in CATALOGUE.text(key).lower()
@@ -133,6 +135,7 @@ def test_the_handover_keeps_its_order_whose_line_yes_not_sure_no_not_asked():
     assert places == sorted(places)
 
 
+@pytest.mark.hazard("H16")
 @pytest.mark.parametrize("why", list(Why), ids=lambda why: why.value)
 def test_whoever_picks_up_hears_at_most_12_seconds(why):
     texts = [whispered(answers, why) for answers in REACHABLE if why in reasons_for(answers)]
@@ -181,6 +184,7 @@ def test_a_doctor_hears_that_a_caller_has_gone_and_whether_there_is_a_number(cal
     assert text.endswith(CATALOGUE.text(Prompt.WHISPER_RING_BACK if caller else Prompt.WHISPER_NOTE))
 
 
+@pytest.mark.hazard("H16")
 @pytest.mark.parametrize("returning", [False, True])
 @pytest.mark.parametrize("gone", [None, MOMENT])
 def test_no_two_sets_of_answers_sound_the_same_to_the_doctor(returning, gone):
@@ -234,6 +238,7 @@ def test_what_a_caller_told_in_the_wait_delays_the_doctor_by_at_most_12_seconds(
 SCREENS = [key for key, audience in audiences(RULES).items() if audience is Audience.SCREEN]
 
 
+@pytest.mark.hazard("H59")
 @pytest.mark.parametrize("key", SCREENS)
 def test_no_text_message_to_a_contact_says_more_than_that_a_caller_needs_somebody(key):
     """It is read on a locked screen, by whoever holds the phone."""
@@ -244,7 +249,74 @@ def test_no_text_message_to_a_contact_says_more_than_that_a_caller_needs_somebod
     assert "{" not in CATALOGUE.texts[key].replace("{line}", "")
 
 
+@pytest.mark.hazard("H47", "H57")
 @pytest.mark.parametrize("key", ["patient.greeting"])
 def test_whoever_picks_up_the_patient_s_phone_hears_nothing_of_an_illness_or_of_answers(key):
     """Others may share it."""
     assert not re.search(r"{|doctor|cancer|spin|emergency|urgent|symptom|hospital", CATALOGUE.texts[key].lower())
+
+
+@pytest.mark.hazard("H47", "H48")
+def test_a_doctor_who_rings_back_is_warned_of_voicemail_and_of_shared_phones():
+    """They will be talking to whoever picks up."""
+    text = CATALOGUE.text(Prompt.WHISPER_RINGING_BACK)
+    assert all(words in text for words in ("voicemail", "a phone that others share", "make sure who it is"))
+
+
+@pytest.mark.hazard("H18")
+def test_the_opening_sends_to_999_before_it_says_anything_else():
+    """After whose line it is: no key, and no question, stands between these signs and 9 9 9."""
+    whose, signs, *_ = CATALOGUE.text(Prompt.OPENING).split(". ")
+    assert whose == LINE
+    assert signs == "Chest pain, collapse, cannot breathe, heavy bleeding: hang up, ring 9 9 9"
+
+
+@pytest.mark.hazard("H13")
+def test_the_question_about_cancer_is_about_now_and_ever():
+    """Who is in remission counts, and may not think so."""
+    assert re.search(r"\bhave cancer\b.*\bever had cancer\b", CATALOGUE.text("question.cancer.ask"))
+    assert "in remission, counts as yes" in CATALOGUE.text("question.cancer.help")
+
+
+@pytest.mark.hazard("H15", "H16")
+@pytest.mark.parametrize("name", NERVE)
+def test_a_nerve_question_asks_for_what_has_been_and_never_for_new_alone(name):
+    """People have grown used to what began a month ago; and others were weak before."""
+    text = CATALOGUE.text(f"question.{name}.ask")
+    assert re.match(r"Have your? ", text)
+    assert not re.search(r"\bnew\b(?! or spreading)", text)
+    assert ("than usual" in text) is (name == "weakness")
+    assert ("new or spreading" in text) is (name == "numbness")
+
+
+@pytest.mark.hazard("H29")
+def test_who_helps_somebody_is_told_so_with_the_first_keys():
+    """Half of the callers ring for another."""
+    assert CATALOGUE.text("keys.first").endswith("Helping someone? Answer for them.")
+
+
+MOVING = r"\b(log[- ]?roll|roll (over|on|to)|turn (over|on)|sit up|stand up|get up|be lifted|lift (him|her|them))\b"
+
+
+@pytest.mark.hazard("H20")
+def test_no_caller_is_told_to_roll_to_be_lifted_or_to_test_their_legs():
+    """What several nurses do with a patient, nobody may try alone."""
+    told = {key: text.lower() for key, text in CATALOGUE.texts.items()}
+    assert [key for key, text in told.items() if re.search(MOVING, text)] == []
+    warned = re.compile(r"do not walk about( to test your legs)?|do not test your legs( by walking)?")
+    assert [key for key, text in told.items() if re.search(r"walk about|test your legs", warned.sub("", text))] == []
+
+
+@pytest.mark.hazard("H34")
+def test_who_hears_of_24_hours_hears_today():
+    """Nobody has to reckon; a professional is told what the guideline says."""
+    found = {key: text for key, text in CATALOGUE.texts.items() if "24 hours" in text}
+    assert found.pop("professional.advice")
+    assert set(found) == {"urgent.told", "unanswered.urgent"}
+    assert all("today, and within 24 hours at the latest" in text for text in found.values())
+
+
+@pytest.mark.hazard("H61")
+def test_who_is_on_the_list_is_told_not_to_wait_for_us():
+    """To be on a list sounds like an appointment."""
+    assert CATALOGUE.text(Prompt.UNANSWERED_LISTED).endswith("but do not wait for us.")

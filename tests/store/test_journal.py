@@ -84,6 +84,7 @@ def test_an_entry_is_not_seen_before_all_of_it_is_there(journal, path, begin):
     assert (count(path), count(path, "calls")) == (1, 1)
 
 
+@pytest.mark.hazard("H49")
 def test_every_connection_waits_for_the_disk_and_keeps_a_write_ahead_log(journal):
     # "In WAL mode … FULL: the WAL is synced after each commit", which NORMAL leaves out.
     # https://www.sqlite.org/pragma.html#pragma_synchronous
@@ -132,6 +133,7 @@ def test_a_file_replaced_by_rubbish_is_an_error(journal, path, begin):
         journal.record("CA2", "turn/0", begin())
 
 
+@pytest.mark.hazard("H66")
 def test_a_file_replaced_by_an_empty_one_is_an_error_and_not_a_fresh_start(journal, path, begin):
     journal.record("CA1", "turn/0", begin())
     path.rename(path.with_suffix(".away"))
@@ -140,6 +142,7 @@ def test_a_file_replaced_by_an_empty_one_is_an_error_and_not_a_fresh_start(journ
         journal.record("CA1", "turn/1", begin())
 
 
+@pytest.mark.hazard("H66")
 def test_a_full_disk_is_an_error_and_leaves_nothing_half_written(journal, path, begin):
     with journal.engine.connect() as connection:
         limit = f"PRAGMA max_page_count={connection.execute(text('PRAGMA page_count')).scalar() + 2}"
@@ -160,6 +163,7 @@ def test_a_full_disk_is_an_error_and_leaves_nothing_half_written(journal, path, 
         assert fold(sid, journal.entries(sid)).sid == sid
 
 
+@pytest.mark.hazard("H53")
 def test_two_that_record_the_same_key_at_once_make_one_entry_and_hear_the_same(journal, path, begin):
     together = threading.Barrier(2)
 

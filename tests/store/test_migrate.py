@@ -68,6 +68,7 @@ def test_migrating_again_changes_nothing_and_loses_nothing(journal, url, begin):
     assert len(journal.entries("CA1")) == 1
 
 
+@pytest.mark.hazard("H32")
 def test_only_its_owner_can_read_the_file(url, path):
     migrate(url)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -111,6 +111,7 @@ def test_a_contact_is_not_asked_for_ever(lifeline, place):
         assert verbs(lifeline.whisper(place, press)) == ["Hangup"]
 
 
+@pytest.mark.hazard("H05")
 def test_an_operator_hears_whom_to_bleep_three_times(lifeline):
     heard = said(lifeline.whisper(1, 0))
     assert len(heard) == 3
@@ -119,6 +120,7 @@ def test_an_operator_hears_whom_to_bleep_three_times(lifeline):
 
 
 # Only the document that answers a 1 runs out, which joins; all others hang up.
+@pytest.mark.hazard("H40", "H46")
 def test_one_joins_and_nothing_else_does(lifeline):
     again = lifeline.whisper(0, 1)
     assert verbs(lifeline.after_key("1", again)) == ["Say"]
@@ -150,6 +152,7 @@ def test_only_a_yes_ends_the_search(lifeline, place):
         assert lifeline.after_check(place, key) == lifeline.ring(place)
 
 
+@pytest.mark.hazard("H32")
 def test_no_link_names_more_than_a_position(lifeline):
     documents = [*lifeline.rings, *lifeline.spoken_checks, *(d for heard in lifeline.whispers for d in heard)]
     for link in (link for document in documents for link in links(document)):

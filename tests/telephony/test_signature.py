@@ -30,6 +30,7 @@ def test_the_public_example_is_valid():
     assert is_valid()
 
 
+@pytest.mark.hazard("H56")
 @pytest.mark.parametrize("field", FORM)
 def test_a_field_that_was_changed_is_refused(field):
     assert not is_valid(form=FORM | {field: "2"})

@@ -127,6 +127,7 @@ def test_a_contact_whom_the_rota_no_longer_knows_is_the_last_resort(writer):
 
 # The document of a Number's url may hold Say, Play, Gather and Hangup only. One that runs out joins the two:
 # so a Gather that nobody answers, be it a voicemail, must fall to a Hangup.
+@pytest.mark.hazard("H40")
 def test_whoever_picks_up_is_asked_for_a_key_and_hung_up_without_one(writer):
     steps = (Listen((Say("ask"), Say("for", (("ask", "Ann"),))), 6), HangUp())
     expected = f"""
@@ -142,6 +143,7 @@ def test_a_contact_is_joined_by_a_document_that_runs_out(writer):
 
 
 # A document that runs out of verbs ends the call; one without any ends it at once.
+@pytest.mark.hazard("H37")
 @pytest.mark.parametrize("steps", [(), (Confirmed(),), (Say("ask"),), (Pause(2),), (Say("ask"), Join()), (Join(),)])
 def test_a_document_that_would_end_a_caller_s_call_by_running_out_is_refused(writer, steps):
     with pytest.raises(StrandedError):
@@ -161,6 +163,7 @@ LISTEN = Listen((Say("ask"),), 6)
 JOINERS = [(), (Say("ask"),), (LISTEN,), (LISTEN, Say("ask")), (LISTEN, Join()), (LISTEN, Say("ask"), Join())]
 
 
+@pytest.mark.hazard("H40")
 @pytest.mark.parametrize("steps", [*JOINERS, (Join(), HangUp()), (HangUp(), Join()), (Join(), LISTEN)])
 def test_a_document_that_would_join_somebody_who_pressed_nothing_is_refused(writer, steps):
     with pytest.raises(StrandedError):
@@ -198,6 +201,7 @@ DOCUMENTS = [
 
 
 # Without connection overrides Twilio waits 15 seconds for us and does not ask again.
+@pytest.mark.hazard("H26")
 @pytest.mark.parametrize("steps", DOCUMENTS)
 def test_every_link_is_absolute_and_says_how_to_try_again(writer, steps):
     links = list(addresses(writer.to_caller(steps, 3)))
@@ -209,6 +213,7 @@ def test_every_link_is_absolute_and_says_how_to_try_again(writer, steps):
 
 
 # Addresses are logged at both ends.
+@pytest.mark.hazard("H32")
 @pytest.mark.parametrize("steps", DOCUMENTS)
 def test_no_link_names_a_question_a_contact_or_a_number(writer, steps):
     for link in addresses(writer.to_caller(steps, 3)):

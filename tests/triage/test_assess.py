@@ -64,6 +64,7 @@ MEANINGS = [
 CANCER = [("cancer yes", {"cancer": YES}), ("cancer not sure", {"cancer": UNSURE}), ("cancer not asked", {})]
 
 
+@pytest.mark.hazard("H12", "H13", "H15")
 @pytest.mark.parametrize("answer", [YES, UNSURE], ids=["yes", "not sure"])
 @pytest.mark.parametrize(("question", "possible", "without"), MEANINGS, ids=[row[0] for row in MEANINGS])
 def test_yes_and_not_sure_mean_the_same_to_every_question(question, possible, without, answer):
@@ -83,6 +84,7 @@ def test_the_table_of_meanings_has_every_question_but_the_gate():
     assert [row[0] for row in MEANINGS] == [name for name in IDS if name != RULES.gate]
 
 
+@pytest.mark.hazard("H01", "H17", "H19")
 @pytest.mark.parametrize(
     ("sentence", "answers", "urgency", "complete"),
     [
@@ -118,6 +120,7 @@ def test_what_the_answers_mean(sentence, answers, urgency, complete):
     assert (found.urgency, found.complete) == (urgency, complete), sentence
 
 
+@pytest.mark.hazard("H06", "H14")
 def test_the_questions_come_in_the_agreed_order():
     asked, answers = [], {}
     while question := next_question(RULES, answers):
@@ -156,6 +159,7 @@ def test_urgencies_are_ordered():
     assert max(URGENT, EMERGENCY, ADVICE) is EMERGENCY
 
 
+@pytest.mark.hazard("H12", "H29")
 @pytest.mark.parametrize("answers", REACHABLE, ids=len)
 def test_on_every_path_not_sure_does_what_yes_does(answers):
     with_yes = {name: YES if answer is UNSURE else answer for name, answer in answers.items()}
@@ -164,6 +168,7 @@ def test_on_every_path_not_sure_does_what_yes_does(answers):
     assert next_question(RULES, answers) == next_question(RULES, with_yes)
 
 
+@pytest.mark.hazard("H06")
 @pytest.mark.parametrize("answers", REACHABLE, ids=len)
 def test_on_every_path_the_next_question_can_still_raise_the_urgency(answers):
     question = next_question(RULES, answers)
@@ -172,18 +177,21 @@ def test_on_every_path_the_next_question_can_still_raise_the_urgency(answers):
         assert height(raised) > height(assess(RULES, answers).urgency)
 
 
+@pytest.mark.hazard("H01")
 def test_every_path_ends_in_an_urgency_and_all_three_are_reached():
     ends = [assess(RULES, answers) for answers in REACHABLE if next_question(RULES, answers) is None]
     assert all(end.complete for end in ends)
     assert {end.urgency for end in ends} == {ADVICE, URGENT, EMERGENCY}
 
 
+@pytest.mark.hazard("H28")
 @pytest.mark.parametrize(("first", "second"), list(permutations([r[0] for r in MEANINGS], 2)))
 def test_two_answers_count_as_the_worse_of_them(first, second):
     alone = [assess(RULES, {name: YES}).urgency for name in (first, second)]
     assert assess(RULES, {first: YES, second: YES}).urgency is max(alone)
 
 
+@pytest.mark.hazard("H02")
 @given(ANY_ANSWERS, st.sampled_from([name for name in IDS if name != RULES.gate]), st.sampled_from(Answer))
 def test_one_answer_more_never_lowers_the_urgency(answers, question, answer):
     before = {name: given_ for name, given_ in answers.items() if name != question}
@@ -191,6 +199,7 @@ def test_one_answer_more_never_lowers_the_urgency(answers, question, answer):
     assert height(assess(RULES, {**before, question: answer}).urgency) >= height(lower)
 
 
+@pytest.mark.hazard("H02", "H13", "H14")
 @given(ANY_ANSWERS, st.sampled_from([*NERVE.split(), "signs999"]), st.sampled_from([YES, UNSURE]))
 def test_nothing_lowers_a_danger_sign_not_even_no_cancer(answers, sign, answer):
     found = assess(RULES, {**answers, sign: answer, "cancer": NO})

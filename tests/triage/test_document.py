@@ -48,6 +48,7 @@ def refusal(text):
     return refused.value.gaps
 
 
+@pytest.mark.hazard("H01")
 @pytest.mark.parametrize(
     ("sentence", "text", "said"),
     [
@@ -133,6 +134,7 @@ def test_a_symptom_without_a_line_in_a_document_need_not_be_covered():
     read_rules(edited(f', "{key}"', ""), vocabulary())
 
 
+@pytest.mark.hazard("H24", "H67")
 def test_the_stamp_names_version_and_content():
     rules, other = current_rules(), read_rules(SHIPPED + "\n# changed\n", vocabulary())
     assert re.fullmatch(r"2026\.1\+[0-9a-f]{12}", rules.stamp)

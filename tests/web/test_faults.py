@@ -151,6 +151,7 @@ def ask(ringing, post):
     return send
 
 
+@pytest.mark.hazard("H49")
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("fault", [removed, replaced, full])
 def test_each_request_has_its_own_fail_safe_in_time(fault, kind, ask, line, tmp_path):
@@ -160,6 +161,7 @@ def test_each_request_has_its_own_fail_safe_in_time(fault, kind, ask, line, tmp_
     assert answer.seconds < IN_TIME
 
 
+@pytest.mark.hazard("H49")
 def test_each_request_has_its_own_fail_safe_in_time_while_the_database_is_locked(ask, line, tmp_path):
     with locked(line, tmp_path / "ivr.db"), ThreadPoolExecutor(8) as pool:
         answers = dict(zip(KINDS, pool.map(ask, KINDS), strict=True))
@@ -176,6 +178,7 @@ def test_none_of_the_fail_safes_is_what_is_answered_without_a_fault(ask):
     assert same == []
 
 
+@pytest.mark.hazard("H49")
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_key_that_could_not_be_saved_is_written_down_once_it_can_be(fault, post, line, tmp_path, until):
     post("/voice", **CALLER)
@@ -190,6 +193,7 @@ def test_a_key_that_could_not_be_saved_is_written_down_once_it_can_be(fault, pos
     assert [(owing.sid, owing.owed.rank) for owing in owed_calls(line.desk.journal.engine)] == [("CA1", Rank.EMERGENCY)]
 
 
+@pytest.mark.hazard("H49")
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_caller_of_whom_nothing_could_be_saved_is_owed_a_person(fault, post, line, tmp_path, until):
     post("/voice", **CALLER | {"CallSid": "CA0"})

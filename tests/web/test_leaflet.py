@@ -151,6 +151,7 @@ def test_the_lines_own_name_and_wording_stand_on_the_page_and_can_be_no_markup(d
     assert line.writer.catalogue.stamp in text
 
 
+@pytest.mark.hazard("H67")
 @pytest.mark.parametrize(("status", "shown"), [("draft", True), ("approved", False)])
 def test_a_sheet_that_is_not_approved_says_so(draw, line, status, shown):
     catalogue = line.writer.catalogue

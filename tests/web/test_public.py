@@ -58,17 +58,20 @@ def test_a_line_in_order_says_ok(get):
     assert answer.json["faults"] == []
 
 
+@pytest.mark.hazard("H67")
 def test_rules_that_nobody_has_approved_are_a_warning_and_not_a_fault(get):
     approved = current_rules().approved
     assert any("approved" in warning for warning in get("/healthz").json["warnings"]) is not approved
 
 
+@pytest.mark.hazard("H24")
 def test_rules_that_are_out_of_date_are_a_warning_and_do_not_silence_the_line(get, post, clock):
     clock.now = clock.now.replace(year=2099)
     assert any("review" in warning for warning in get("/healthz").json["warnings"])
     assert post("/voice", CallSid="CA1").verbs == ["Gather", "Gather", "Redirect"]
 
 
+@pytest.mark.hazard("H66", "H68")
 def test_without_its_database_the_line_is_degraded_and_still_answers(get, tmp_path):
     (tmp_path / "ivr.db").rename(tmp_path / "away.db")
     answer = get("/healthz")
@@ -79,12 +82,14 @@ def test_without_its_database_the_line_is_degraded_and_still_answers(get, tmp_pa
     assert get("/healthz").json["status"] == "ok"
 
 
+@pytest.mark.hazard("H66")
 def test_a_database_that_was_emptied_is_named(get, tmp_path):
     (tmp_path / "ivr.db").rename(tmp_path / "away.db")
     (tmp_path / "ivr.db").touch()
     assert "migrate" in " ".join(get("/healthz").json["faults"])
 
 
+@pytest.mark.hazard("H51")
 def test_a_bad_rota_is_loud_and_the_registrar_s_number_is_rung(make_app, tmp_path, signed, caplog):
     """Whose entry it is stands in the log, for whoever mends it; anybody may read /healthz."""
     bad = tmp_path / "bad.toml"
@@ -108,6 +113,7 @@ def test_a_rota_that_cannot_be_read_is_named(make_app, tmp_path):
     assert "rota" in " ".join(app.test_client().get("/healthz").json["faults"])
 
 
+@pytest.mark.hazard("H68")
 def test_where_not_even_the_lifeline_can_be_spoken_the_line_is_down(app, get):
     app.extensions.pop("line")
     answer = get("/healthz")
@@ -145,6 +151,7 @@ def test_the_rules_say_which_they_are(get):
     assert [question["id"] for question in served["questions"]] == [question.id for question in rules.questions]
 
 
+@pytest.mark.hazard("H25")
 def test_the_questions_are_served_in_the_very_words_that_a_caller_hears(get, post):
     texts = {question["text"]: question["id"] for question in get("/rules.json").json["questions"]}
     answer, asked = post("/voice", CallSid="CA1", From=CALLER), []
@@ -160,12 +167,14 @@ def test_the_questions_are_served_in_the_very_words_that_a_caller_hears(get, pos
     assert set(asked) == set(texts.values())
 
 
+@pytest.mark.hazard("H32")
 def test_nothing_public_is_about_a_person(get, post):
     post("/voice", CallSid="CA1", From=CALLER)
     for path in ("/healthz", "/rules.json", "/rules.schema.json"):
         assert not re.search(r"\+44|07700|01632|CA1|Example", get(path).text)
 
 
+@pytest.mark.hazard("H45", "H68")
 def test_a_pager_that_does_no_rounds_is_named(app, get, clock):
     clock.now += timedelta(minutes=3)
     [named] = get("/healthz").json["faults"]

@@ -59,6 +59,7 @@ def whole_call(post, hear, sid="CA1"):
     hear(post("/voice/status", **who | {"CallStatus": "completed"}, CallDuration="200"))
 
 
+@pytest.mark.hazard("H32")
 def test_a_whole_call_says_nothing_of_its_caller(post, quiet, line):
     whole_call(post, quiet.hear)
     assert len(line.desk.journal.entries("CA1")) > 12
@@ -66,6 +67,7 @@ def test_a_whole_call_says_nothing_of_its_caller(post, quiet, line):
     assert quiet.told() == []
 
 
+@pytest.mark.hazard("H32")
 def test_a_call_without_its_database_says_nothing_of_its_caller(post, quiet, tmp_path, line, until, ringing):
     ringing = quiet.hear(ringing())
     away = (tmp_path / "ivr.db").rename(tmp_path / "away.db")
@@ -101,6 +103,7 @@ def test_a_damaged_record_is_logged_without_what_it_holds(post, quiet, line, unt
     assert quiet.told() == []
 
 
+@pytest.mark.hazard("H32")
 def test_a_refused_request_is_logged_without_its_form(app, quiet):
     app.test_client().post("/voice/turn/1/question?From=+447700900123", data=WITH_CALLER | {"Digits": "1"})
     assert quiet.logged

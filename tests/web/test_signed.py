@@ -43,6 +43,7 @@ def test_a_route_that_declares_nothing_would_be_noticed(app):
     assert "/forgotten" in list(undeclared(app))
 
 
+@pytest.mark.hazard("H56")
 def test_every_voice_route_refuses_what_is_not_signed(app):
     voice = {path for path, _ in samples(app) if path.startswith("/voice")}
     assert len(voice) == 23
@@ -51,6 +52,7 @@ def test_every_voice_route_refuses_what_is_not_signed(app):
         assert app.test_client().open(path, method="OPTIONS").status_code == 403
 
 
+@pytest.mark.hazard("H56")
 def test_every_route_but_the_public_ones_is_twilio_s(app):
     others = {path for path, _ in samples(app) if not path.startswith("/voice")}
     public = {"/healthz", "/rules.json", "/rules.schema.json", "/leaflet", "/leaflet/", "/leaflet/x", "/leaflet.css"}
@@ -89,6 +91,7 @@ def test_a_body_of_another_kind_cannot_borrow_an_empty_form_s_signature(app, sig
     assert response.status_code == 403
 
 
+@pytest.mark.hazard("H56")
 def test_a_refused_request_writes_nothing(app, line, signed):
     app.test_client().post("/voice", data=FORM, headers=signed("/voice", FORM, "no"))
     assert line.desk.journal.entries("CA1") == []
@@ -125,6 +128,7 @@ def test_an_oversize_body_of_unknown_length_is_not_read_to_its_end(app, monkeypa
     assert all(len(name) < 64_000 for name in read)
 
 
+@pytest.mark.hazard("H56")
 def test_while_a_token_is_replaced_both_are_accepted(make_app, signed):
     app = make_app(twilio_auth_token_next="next")
     for token in ("token", "next"):

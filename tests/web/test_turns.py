@@ -46,6 +46,7 @@ def broken_step(monkeypatch):
     return lambda: monkeypatch.setattr(ivr.web.line, "step", fail)
 
 
+@pytest.mark.hazard("H53")
 def test_a_repeated_request_writes_nothing_and_gets_the_same_answer(post, keys):
     first = post("/voice", **CALLER)
     assert post("/voice", **CALLER).text == first.text
@@ -63,6 +64,7 @@ def test_of_a_key_and_a_silence_of_one_turn_the_first_to_come_counts(post, keys)
     assert keys() == ["turn/0", "turn/1"]
 
 
+@pytest.mark.hazard("H11")
 def test_a_late_request_of_a_past_turn_gets_the_answer_of_then(post, keys):
     post("/voice", **CALLER)
     second = post("/voice/turn/1/question", **CALLER, Digits="2")
@@ -72,6 +74,7 @@ def test_a_late_request_of_a_past_turn_gets_the_answer_of_then(post, keys):
     assert keys() == ["turn/0", "turn/1", "turn/2", "turn/3"]
 
 
+@pytest.mark.hazard("H53")
 def test_a_doctor_s_repeated_key_is_one_key(post, ringing, keys, line):
     leg = ringing().path("/leg/[^/]*/0$").removesuffix("0")
     heard = post(leg + "0", **LEG)
@@ -82,6 +85,7 @@ def test_a_doctor_s_repeated_key_is_one_key(post, ringing, keys, line):
     assert len(keys()) == 4
 
 
+@pytest.mark.hazard("H53")
 def test_doctors_and_reports_never_move_the_caller_s_turn(post, ringing, line, keys):
     document = ringing()
     leg = document.path("/leg/[^/]*/0$").removesuffix("0")
@@ -95,6 +99,7 @@ def test_doctors_and_reports_never_move_the_caller_s_turn(post, ringing, line, k
     assert len(keys()) == len(set(keys())) == 8
 
 
+@pytest.mark.hazard("H50")
 def test_a_future_turn_goes_to_a_person(post, keys):
     post("/voice", **CALLER)
     answer = post("/voice/turn/7/question", **CALLER, Digits="2")
@@ -124,6 +129,7 @@ def test_an_unknown_leg_hears_that_a_caller_needs_them(post):
         assert post("/voice/leg/nobody/status", **form).status == 204
 
 
+@pytest.mark.hazard("H49")
 def test_an_answer_is_saved_before_it_is_spoken(post, tmp_path, monkeypatch):
     seen = []
     speak = Writer.to_caller
@@ -160,6 +166,7 @@ def test_a_document_that_cannot_be_written_leads_to_the_lifeline(post, line, mon
     assert one_call(line.desk.journal.engine, "CA1").at is At.LIFELINE
 
 
+@pytest.mark.hazard("H50", "H70")
 def test_a_damaged_call_goes_to_the_lifeline_and_another_is_untouched(post, line, keys, until):
     for sid in ("CA1", "CA2"):
         post("/voice", **CALLER | {"CallSid": sid})
@@ -173,6 +180,7 @@ def test_a_damaged_call_goes_to_the_lifeline_and_another_is_untouched(post, line
     assert keys("CA2") == ["turn/0", "turn/1"]
 
 
+@pytest.mark.hazard("H70")
 def test_a_damaged_call_does_not_hide_the_others_that_are_owed_a_person(post, line):
     for sid in ("CA1", "CA2"):
         post("/voice", **CALLER | {"CallSid": sid})
