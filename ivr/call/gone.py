@@ -55,7 +55,7 @@ def lost(call: Call, event: Astray | Began, now: Now) -> Steps:
 def hung_up(call: Call, event: HungUp, now: Now) -> Steps:
     """Record that the call is over. One that never reached us is our fault, and is owed a person."""
     ended = facts.Ended(event.seconds)
-    if call.at is At.NEW:
+    if call.at is At.NEW and not call.over:
         return (now.opened(event.caller), facts.Sought(Why.FAULT), ended)
     return (ended, *((DropQueue(call.queue),) if call.queue else ()))
 

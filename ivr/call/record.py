@@ -208,7 +208,7 @@ def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa
         case facts.Acknowledged():
             return {"acknowledged_by": call.acknowledged_by or step.by}
         case facts.Closed():
-            return {"closed_at": call.closed_at or at, "closed_by": call.closed_by or step.by}
+            return _closed(call, step, at)
         case facts.Quiet():
             return {"quiet": call.quiet or at}
         case facts.Ended():
@@ -221,6 +221,12 @@ def _answered(call: Call, step: facts.Answered) -> dict[str, object]:
     answers = dict(call.answers) | {step.question: step.answer}
     known = None if call.round is None else (*call.round, step.question)
     return {"answers": tuple(answers.items()), "round": known, "advised": False}
+
+
+def _closed(call: Call, step: facts.Closed, at: datetime) -> dict[str, object]:
+    """The first word counts, until the caller asks for a person again."""
+    stands = call.closed_at is not None and (call.sought_at is None or call.closed_at >= call.sought_at)
+    return {} if stands else {"closed_at": at, "closed_by": step.by}
 
 
 def _placed(call: Call, step: leg_facts.LegPlaced, at: datetime) -> dict[str, object]:

@@ -10,9 +10,11 @@ from ivr.safety.proof.happening import Happening
 from ivr.safety.proof.spot import Spot
 from ivr.safety.proof.world import LANDLINE, MOBILE, Focus
 
-WRONG = "4"
-LIKE_WRONG = ("6", "7", "8")
-"""Keys that mean nothing at any prompt of the questions."""
+WRONG, LIKE_WRONG = "6", ("7", "8")
+"""Keys that mean nothing at any prompt."""
+
+KEYS = (*"123459*#0", WRONG)
+"""Every key but those that are like another."""
 
 LATER = 20.0
 """Seconds after which a prompt has been heard, and answered."""
@@ -39,7 +41,9 @@ def of_caller(spot: Spot, focus: Focus) -> Iterator[Happening]:
     elif spot.call.gone:
         yield from too_late(spot)
     else:
-        if at in PROMPTS:
+        if spot.seen.ended:
+            pass
+        elif at in PROMPTS:
             yield from presses(spot)
         elif at is At.WAITING:
             yield from waits(spot, focus)
@@ -68,15 +72,15 @@ def rings() -> Iterator[Happening]:
 
 def presses(spot: Spot) -> Iterator[Happening]:
     """Yield every key, in time and too early, and silence."""
-    for key in (*"1235*#09", WRONG):
-        likes = tuple(Pressed(like) for like in LIKE_WRONG) if key == WRONG and spot.call.at is not At.LANGUAGE else ()
+    for key in KEYS:
+        likes = tuple(Pressed(like) for like in LIKE_WRONG) if key == WRONG else ()
         yield Happening(f"presses {key}", Pressed(key), LATER, key, likes)
     yield Happening("says nothing", Silence(), LATER, ".")
     if spot.call.heard_from:
         for key in "109#":
             yield Happening(f"presses {key} too early", Pressed(key), sign=f"!{key}")
     if spot.seen.opening:
-        for key in (*"1235*#09", WRONG):
+        for key in KEYS:
             yield Happening(f"presses {key} in the opening", Pressed(key, opening=True), sign=f"^{key}")
 
 
@@ -84,7 +88,7 @@ def leaves(spot: Spot, focus: Focus) -> Iterator[Happening]:
     """Yield the ends of a call, requests that make no sense, and what was written down while nothing could be saved."""
     lasted = int((spot.at - spot.call.began).total_seconds() + LATER)
     yield Happening("hangs up", HungUp(seconds=lasted), LATER, "x")
-    if spot.call.why and focus is Focus.CALLER:
+    if spot.seen.ended or (spot.call.why and focus is Focus.CALLER):
         return
     yield Happening("a request that fits nothing", Astray(MOBILE), LATER)
     yield Happening("is heard of no more", WentQuiet(), LATER)

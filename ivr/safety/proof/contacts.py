@@ -33,11 +33,11 @@ def of_contacts(spot: Spot, focus: Focus) -> Iterator[Happening]:
         return
     if spot.call.at is At.LIFELINE or (focus is Focus.AFTERWARDS and not spot.call.gone):
         return
-    again = focus is Focus.CONTACTS
+    plain = focus is Focus.CONTACTS or (spot.seen.anew and not spot.call.gone)
     for leg in spot.call.legs:
         if leg.is_alive(spot.at):
-            yield from plainly(leg) if again and not leg.rings_back else of_leg(leg, spot)
-        elif again:
+            yield from plainly(leg) if plain and not leg.rings_back else of_leg(leg, spot)
+        elif plain:
             continue
         elif leg.way is not Way.DIAL and leg is spot.call.legs[-1]:
             yield from late(leg)

@@ -24,7 +24,7 @@ REST, LOST, OVERLAP, WAIT, COME, HOLD = 15, 10, 25, 120, 20, 110
 def same(spot: Spot, world: World) -> Hashable:
     """Return what two places have in common if and only if they are one."""
     call = spot.call
-    if call.gone or call.at is At.CLOSED:
+    if call.gone or spot.seen.ended:
         return ("gone", *_gone(spot))
     if call.why:
         return ("sought", *_search(spot, world))
@@ -56,7 +56,7 @@ def _search(spot: Spot, world: World) -> Iterator[Hashable]:
         return
     yield from (call.heard_from is None, call.confirmed, call.reached)
     yield (call.caller, len(call.texts)) if call.at is At.UNANSWERED else None
-    yield from (seen.met, seen.closed, seen.anew and world.focus is Focus.CONTACTS)
+    yield from (seen.met, seen.closed, seen.anew and world.focus is not Focus.CALLER)
     if call.at is At.WAITING:
         yield from _wait(spot) if world.focus is Focus.CALLER else _crowd_wait(spot)
     yield tuple(_leg(leg, spot) for leg in call.legs if leg.is_alive(spot.at))
@@ -133,7 +133,7 @@ def _gone(spot: Spot) -> Iterator[Hashable]:
     yield from (_where(call), call.over is None, call.quiet is None, call.urgency, call.reach is None, call.advised)
     yield from (call.closed_at is None, call.acknowledged_by is None, claim, call.failed_at is None, call.confirmed)
     yield from (call.reached, bool(call.here), call.round == (), call.seconds is None, _why(call))
-    yield from (seen.sought, seen.met, seen.closed)
+    yield from (seen.sought, seen.met, seen.closed, seen.ended)
     yield tuple(_leg(leg, spot) for leg in call.legs if leg.is_alive(at))
     yield (bool(call.conversations), any(leg.accepted_at for leg in call.legs))
     yield tuple(_owes_word(call, contact.key) for contact in CONTACTS)

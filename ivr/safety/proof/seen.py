@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import get_args
 
 from ivr.call import Call, Event, Steps
-from ivr.call.acts import Leave, Listen, Say
+from ivr.call.acts import HangUp, Leave, Listen, Say
 from ivr.call.events import (
     CallerEvent,
     ClosedByHand,
@@ -47,7 +47,7 @@ def _hear(seen: Seen, event: Event, steps: Steps) -> Seen:
     opening = any(isinstance(one, Listen) and one.opening for one in steps)
     heard = frozenset() if any(isinstance(one, AskedAgain) for one in steps) else seen.heard | seen.hears
     hears = frozenset(said(steps)) & MUST_HEAR
-    return replace(seen, heard=heard, hears=hears, opening=opening, leaves=False)
+    return replace(seen, heard=heard, hears=hears, opening=opening, leaves=False, ended=HangUp() in steps)
 
 
 def said(steps: Steps) -> Iterator[str]:
@@ -83,7 +83,8 @@ def _meets(spot: Spot, event: Event, at: datetime) -> bool:
 
 
 def _joined_for_long(leg: Leg, at: datetime) -> bool:
-    return leg.joined_at is not None and leg.ended_at is None and at - leg.joined_at >= timedelta(seconds=CONVERSATION)
+    since = leg.accepted_at if leg.way is Way.DIAL else leg.joined_at
+    return since is not None and leg.ended_at is None and at - since >= timedelta(seconds=CONVERSATION)
 
 
 def _closes(call: Call, event: Event) -> bool:

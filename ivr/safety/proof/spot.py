@@ -31,6 +31,8 @@ class Seen:
     """Those in the document that is being spoken."""
     opening: bool = False
     """The opening is being spoken, in a Gather of its own."""
+    ended: bool = False
+    """We have hung up on the caller."""
     leaves: bool = False
     """The caller is being taken out of their queue."""
     ones: frozenset[str] = frozenset()

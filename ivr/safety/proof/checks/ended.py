@@ -1,0 +1,57 @@
+"""Promise 2: no machine ends a call before the caller met a person, or was told how urgent it is and what to do."""
+
+from collections.abc import Iterator
+
+from ivr.call import At
+from ivr.call.acts import HangUp
+from ivr.call.facts import Confirmed
+from ivr.call.prompts import Prompt
+from ivr.safety.proof.checks.lore import Lore
+from ivr.safety.proof.seen import FROM_CALLER
+from ivr.safety.proof.spot import Spot
+from ivr.safety.proof.walk import Move
+from ivr.triage import Urgency
+
+SIGNS = frozenset({Prompt.SIGNS_999})
+TOLD = (
+    SIGNS | {Prompt.URGENT_CONTACTS, Prompt.DANGER_SIGNS},
+    SIGNS | {Prompt.ADVICE, Prompt.DANGER_SIGNS},
+    SIGNS | {Prompt.NO_CANCER, Prompt.NO_CANCER_SIGNS},
+)
+"""How soon and whom to contact, when to ring again, and when to ring 999: each ending has these."""
+
+TRIED = frozenset(
+    {
+        *(Prompt.UNANSWERED, Prompt.UNANSWERED_UNKNOWN, Prompt.UNANSWERED_URGENT),
+        *(Prompt.UNANSWERED_RING_999, Prompt.UNANSWERED_PROFESSIONAL),
+    }
+)
+"""What a caller hears when every contact has been rung in vain."""
+
+
+def broken(move: Move, lore: Lore) -> Iterator[str]:
+    """Judge every hanging up of ours on a caller who is there."""
+    event = move.event
+    if not isinstance(event, FROM_CALLER) or event.gone or move.before.call.gone:
+        return
+    if any(isinstance(one, HangUp) for one in move.steps) and not _may_end(move):
+        yield "we hang up on a caller who met nobody, and was not told what to do"
+    if not move.steps:
+        yield "nothing is said to the caller"
+
+
+def _may_end(move: Move) -> bool:
+    spot = move.after
+    heard = spot.seen.heard | spot.seen.hears
+    met = bool(spot.seen.ones) and move.before.call.at in (At.AFTER_TALK, At.CUT_SHORT)
+    if met or any(isinstance(one, Confirmed) for one in move.steps):
+        return True
+    return bool(heard & TRIED) or _was_told(spot, heard)
+
+
+def _was_told(spot: Spot, heard: frozenset[str]) -> bool:
+    call = spot.call
+    if spot.seen.sought or call.urgency is Urgency.EMERGENCY:
+        return False
+    wanted = TOLD[:1] if call.urgency is Urgency.URGENT else TOLD[1:]
+    return any(words <= heard for words in wanted)

@@ -1,0 +1,48 @@
+"""Promise 6: everyone who should have met a person and did not is owed one, until a person says that they met."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from ivr.call import At
+from ivr.call.errands import PlaceLeg
+from ivr.call.facts import Claimed
+from ivr.call.prompts import Prompt
+from ivr.oncall import owed
+from ivr.safety.proof.checks.lore import Lore
+from ivr.safety.proof.spot import Spot
+from ivr.safety.proof.walk import Move
+from ivr.triage import Urgency
+
+LEASES = {Urgency.EMERGENCY: timedelta(minutes=10), None: timedelta(minutes=10), Urgency.URGENT: timedelta(minutes=60)}
+"""How long whoever took a call-back may have it to themselves, at most."""
+
+
+def broken(move: Move, _lore: Lore) -> Iterator[str]:
+    """Judge every place at which the caller has gone, and every lease."""
+    spot = move.after
+    if spot.call.gone:
+        due = owed(spot.call)
+        if due is None and must_owe(spot):
+            yield "the caller met nobody, and is owed nothing"
+        if due is not None and spot.seen.closed and not spot.seen.met:
+            yield "a call-back is still open though a person has said that the patient was reached"
+    for one in move.steps:
+        if isinstance(one, Claimed) and one.until - spot.at > LEASES.get(spot.call.urgency, LEASES[None]):
+            yield "a claim is a longer lease than it may be"
+        if isinstance(one, PlaceLeg) and move.before.call.gone and spot.seen.closed:
+            yield "somebody is rung for a caller who was reached"
+
+
+def must_owe(spot: Spot) -> bool:
+    """Tell by what the walk has seen whether this caller, who has gone, should have met a person."""
+    call, seen = spot.call, spot.seen
+    if seen.met or seen.closed:
+        return False
+    if seen.sought or call.urgency is Urgency.EMERGENCY:
+        return True
+    if call.urgency is Urgency.URGENT:
+        return Prompt.URGENT_CONTACTS not in seen.heard or call.round == ()
+    could_not = bool(call.here) and call.at in (At.ASKING, At.LANGUAGE)
+    return could_not or call.at in (At.PROFESSIONAL, At.RETURNING) or call.round == ()
+
+

@@ -1,0 +1,89 @@
+"""Every set of answers: the call asks, and says of each what the rules say.
+
+The call stops asking when nothing could raise the urgency further. Each way through the questions therefore stands for
+all sets of answers that begin like it, and those of all ways together are every set that there is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import product
+
+from ivr.call import At, Call, Entry, Steps, after, step, turn_key
+from ivr.call.asking import ANSWERS
+from ivr.call.events import Began, LegAnswered, Pressed
+from ivr.call.leg_facts import LegPlaced
+from ivr.safety.proof.world import MOBILE, START, World
+from ivr.triage import Answer, Answers, Rules, Urgency, assess, next_question
+
+KEYS = {answer: key for key, answer in ANSWERS.items()}
+LATER = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way through the questions, keys only. `call`: as it is after the last of them."""
+
+    keys: str
+    call: Call
+    at: datetime
+    steps: Steps
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """What was answered."""
+        return dict(self.call.answers)
+
+
+def ways(world: World) -> Iterator[Way]:
+    """Yield every way through the questions, without any other key or silence."""
+    todo = [_take(world, Way("", Call(sid="CA0", began=START), START, ()), "")]
+    while todo:
+        way = todo.pop()
+        if way.call.at is not At.ASKING:
+            yield way
+        else:
+            todo += [_take(world, way, key) for key in KEYS.values()]
+
+
+def _take(world: World, way: Way, key: str) -> Way:
+    at = way.at + LATER
+    event = Pressed(key) if key else Began(MOBILE)
+    steps = step(way.call, event, world.now(at, "leg"))
+    return Way(way.keys + key, after(way.call, Entry(turn_key(way.call.turn), at, event, steps)), at, steps)
+
+
+def disagreements(way: Way, rules: Rules) -> Iterator[str]:
+    """Name whatever the rules say differently of this way, and of every set of answers that begins like it."""
+    call = way.call
+    found = assess(rules, way.answers)
+    if found.urgency is not call.urgency or found.reasons != call.reasons:
+        yield f"the call says {_word(call.urgency)}, the rules say {_word(found.urgency)}"
+    if found.urgency is not Urgency.EMERGENCY and next_question(rules, way.answers):
+        yield "the call stops asking, and the rules would ask on"
+    for rest in _extremes(way.answers, rules):
+        if (full := assess(rules, rest).urgency) is not call.urgency:
+            yield f"the call says {_word(call.urgency)}, and with all questions answered the rules say {_word(full)}"
+
+
+def _extremes(answers: Answers, rules: Rules) -> Iterator[Answers]:
+    """Yield the rest of the answers all no and all yes, for each answer about cancer: more yes never lowers."""
+    rest = [question.id for question in rules.questions if question.id not in answers]
+    gates = [answers[rules.gate]] if rules.gate in answers else list(Answer)
+    for answer, gate in product((Answer.NO, Answer.YES), gates):
+        yield {**dict.fromkeys(rest, answer), **answers, rules.gate: gate}
+
+
+def stands_for(way: Way, rules: Rules) -> int:
+    """Return how many full sets of answers begin like this way."""
+    return len(Answer) ** (len(rules.questions) - len(way.answers))
+
+
+def whisper(way: Way, world: World) -> Steps:
+    """Return what the doctor hears who picks up for a caller who came this way; nothing, where nobody is rung."""
+    leg = next((one.leg for one in way.steps if isinstance(one, LegPlaced)), None)
+    return step(way.call, LegAnswered(leg), world.now(way.at + LATER)) if leg else ()
+
+
+def _word(urgency: Urgency | None) -> str:
+    return urgency.value if urgency else "nothing"
