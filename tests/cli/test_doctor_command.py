@@ -18,6 +18,7 @@ from ivr.cli.checks.ward import Level, Ward
 from ivr.pager import compare, rounds
 from ivr.pager.desk import system_clock
 from ivr.settings import Settings
+from ivr.speech import folder
 from ivr.store import mark
 from ivr.triage import current_rules
 
@@ -338,6 +339,15 @@ def test_rules_that_were_changed_without_a_new_version_are_told(well, look, monk
     monkeypatch.setattr(content, "current_rules", lambda: other)
     [said] = [said for _, said in look("content") if said.startswith("changed, and still called ")]
     assert "the rules (" in said
+
+
+def test_words_of_the_trust_s_own_may_have_a_ledger_of_their_own(well, look, monkeypatch, tmp_path):
+    text = (folder() / "en-GB.toml").read_text("utf-8")
+    (tmp_path / "en-GB.toml").write_text(text.replace("weaker, heavier", "weaker or heavier"), "utf-8")
+    monkeypatch.setenv("IVR_PROMPTS", str(tmp_path))
+    said = [sentence for _, sentence in look("content")]
+    assert any("the wording en-GB" in sentence for sentence in said)
+    assert not any("still called" in sentence for sentence in said)
 
 
 def test_a_check_that_fails_itself_is_a_failure_and_stops_no_other(configured, monkeypatch):

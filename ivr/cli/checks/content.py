@@ -6,7 +6,7 @@ from ivr.cli.checks.ward import Level, Line, Ward
 from ivr.oncall import LONDON
 from ivr.safety import Review, reviews, shipped_ledger, version_faults
 from ivr.settings import SettingsError
-from ivr.speech import Languages, folder, read_languages
+from ivr.speech import folder, read_languages
 from ivr.triage import current_rules
 
 CHECK = "run `ivr prompts check`"
@@ -21,8 +21,10 @@ def check(ward: Ward) -> Iterator[Line]:
         yield from _told(reviews(rules, (), today))
         yield from (Line("content", Level.FAIL, line, CHECK) for line in str(error).splitlines())
     else:
-        yield from _told(reviews(rules, found.offered, today))
-        yield from _languages(found)
+        told = reviews(rules, found.offered, today)
+        yield from _told(told)
+        yield from _changed(told, ward)
+        yield from (Line("content", Level.WARN, fault, CHECK) for fault in found.faults)
 
 
 def _told(found: tuple[Review, ...]) -> Iterator[Line]:
@@ -31,9 +33,11 @@ def _told(found: tuple[Review, ...]) -> Iterator[Line]:
         if not review.concerns:
             until = review.document.review_date
             yield Line("content", Level.OK, f"approved, and in date until {until}: {review.document}")
-    for fault in version_faults((review.document for review in found), shipped_ledger()):
+
+
+def _changed(found: tuple[Review, ...], ward: Ward) -> Iterator[Line]:
+    """Hold what ships against the ledger that ships with it: a trust's own words may have a ledger of their own."""
+    own_words = ward.settings is not None and ward.settings.ivr_prompts is not None
+    shipped = (review.document for review in (found[:1] if own_words else found))
+    for fault in version_faults(shipped, shipped_ledger()):
         yield Line("content", Level.WARN, fault.sentence, fault.remedy)
-
-
-def _languages(found: Languages) -> Iterator[Line]:
-    yield from (Line("content", Level.WARN, fault, CHECK) for fault in found.faults)
