@@ -44,14 +44,13 @@ def test_until_the_review_date_has_passed_nothing_is_said(at, run, command):
     assert overdue(run(*command.split())) == []
 
 
-def test_the_last_day_is_london_s(at, run):
+def test_the_last_day_is_london_s(at, run, monkeypatch):
     """An hour before midnight in UTC it is the next day there, in summer."""
-    day = current_rules().review_date
-    assert 4 <= day.month <= 9
-    at(dt.datetime(day.year, day.month, day.day, 22, 59, tzinfo=dt.UTC))
-    assert not any("the rules" in line for line in overdue(run("oncall", "show")))
-    at(dt.datetime(day.year, day.month, day.day, 23, 0, tzinfo=dt.UTC))
-    assert any("the rules" in line for line in overdue(run("oncall", "show")))
+    rules = current_rules().model_copy(update={"review_date": dt.date(2027, 7, 1)})
+    monkeypatch.setattr("ivr.cli.overdue.current_rules", lambda: rules)
+    for minute, is_told in ((59, False), (60, True)):
+        at(dt.datetime(2027, 7, 1, 22, 0, tzinfo=dt.UTC) + dt.timedelta(minutes=minute))
+        assert any("the rules" in line for line in overdue(run("oncall", "show"))) is is_told
 
 
 @pytest.mark.parametrize("command", COMMANDS)

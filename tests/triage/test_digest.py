@@ -1,5 +1,6 @@
 """The hash of a document changes with what is asked or said, and with nothing else."""
 
+import re
 import tomllib
 from importlib.resources import files
 
@@ -9,8 +10,17 @@ from ivr.speech import folder
 from ivr.speech.file import read_file
 from ivr.triage import digest, read_rules, vocabulary
 
-RULES = files("ivr.triage").joinpath("mscc.toml").read_text("utf-8")
-WORDS = (folder() / "en-GB.toml").read_text("utf-8")
+
+def unsigned(text):
+    """Return a document as it would be before anybody signed it."""
+    head = {"approved": "false", "status": '"draft"', "reviewed_by": "[]", "review_date": "2027-05-20"}
+    for name, value in head.items():
+        text = re.sub(rf"^{name} = [^#\n]*", f"{name} = {value} ", text, count=1, flags=re.MULTILINE)
+    return text
+
+
+RULES = unsigned(files("ivr.triage").joinpath("mscc.toml").read_text("utf-8"))
+WORDS = unsigned((folder() / "en-GB.toml").read_text("utf-8"))
 
 
 def of_rules(text):
@@ -26,7 +36,7 @@ SAME_RULES = [
     ("a signature", "approved = false ", "approved = true "),
     ("a name", "reviewed_by = []", 'reviewed_by = ["Dr Example"]'),
     ("another review date", "review_date = 2027-05-20", "review_date = 2028-05-20"),
-    ("a version", 'version = "2026.1"', 'version = "2026.9"'),
+    ("a version", 'version = "', 'version = "9'),
     ("layout", 'block = "nerve"', 'block   =   "nerve"'),
     ("the order of two entries", 'id = "weakness"\nblock = "nerve"', 'block = "nerve"\nid = "weakness"'),
 ]
@@ -41,7 +51,7 @@ SAME_WORDS = [
     ("a signature", 'status = "draft"', 'status = "approved"'),
     ("a name", "reviewed_by = []", 'reviewed_by = ["Dr Example"]'),
     ("another review date", "review_date = 2027-05-20", "review_date = 2028-05-20"),
-    ("a version", 'version = "2026.', 'version = "2027.'),
+    ("a version", 'version = "', 'version = "9'),
     ("what the words are checked by", 'syllables = "cmudict"', 'syllables = ""'),
     ("an empty line", "[heard]\n", "\n[heard]\n\n"),
 ]
