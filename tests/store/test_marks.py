@@ -2,13 +2,15 @@
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
-from ivr.store import marked, take_turn
+from ivr.store import marked, marks, take_turn
 
 NOON = dt.datetime(2026, 3, 7, 12, 0, 0, 123456, tzinfo=dt.UTC)
 WEEK = dt.timedelta(days=7)
+ASKERS = 4
 
 
 def take(journal, after, name="told"):
@@ -30,10 +32,18 @@ def test_each_name_has_turns_of_its_own(journal):
 
 
 @pytest.mark.parametrize("weeks", [0, 1])
-def test_of_many_who_ask_at_once_one_has_the_turn(journal, weeks):
-    """The very first mark, and a later one."""
+def test_of_many_who_ask_at_once_one_has_the_turn(journal, monkeypatch, weeks):
+    """The very first mark, and a later one. All have looked before any of them writes."""
     for week in range(weeks):
         assert take(journal, week * WEEK)
-    with ThreadPoolExecutor(8) as pool:
-        told = list(pool.map(lambda _: take(journal, weeks * WEEK), range(8)))
+    looked = Barrier(ASKERS)
+
+    def look(engine, name):
+        last = marked(engine, name)
+        looked.wait(10)
+        return last
+
+    monkeypatch.setattr(marks, "marked", look)
+    with ThreadPoolExecutor(ASKERS) as pool:
+        told = list(pool.map(lambda _: take(journal, weeks * WEEK), range(ASKERS)))
     assert sum(told) == 1
