@@ -8,7 +8,7 @@ pyproject.toml proves it. The first four are pure: values in, values out.
     oncall      who is on call, who is owed a person, and who is rung for them when
     speech      what is said, and how long it takes
     telephony   Twilio's dialect: forms to events, steps to TwiML, REST, the lifeline
-    safety      what the sources tell a patient, and what of the line carries it; the hazard log
+    safety      the evidence: every path walked, the hazard log, the sources line by line, versions and review dates
     store       the journal, and all that is derived from it; rotas and radio checks
     pager       does what is due: places legs, chases call-backs, checks phones, reads the rota's file
     web         Flask: loads, asks `step`, saves, speaks; `web.app` is where to start reading

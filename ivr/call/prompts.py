@@ -154,6 +154,7 @@ class Prompt(StrEnum):
 
     TEXT_CALL_BACK = "message.call_back"
     TEXT_WAITING = "message.waiting"
+    TEXT_REVIEW = "message.review"
     TEXT_EMERGENCY = "message.emergency"
     TEXT_UNKNOWN = "message.unknown"
     TEXT_URGENT = "message.urgent"

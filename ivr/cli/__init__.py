@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "call": ("ivr.cli.call", "Ring the line from this terminal: no account, no network, no settings."),
     "rules": ("ivr.cli.rules", "What is asked, and what the answers mean. Needs no settings."),
     "prompts": ("ivr.cli.prompts", "What is wrong with the words of the line, in every language. Needs no settings."),
+    "content": ("ivr.cli.content", "Which rules and words are in use, who signed them, and what is due. No settings."),
     "calls": ("ivr.cli.calls", "The calls that came in: what was asked, answered, said and done."),
     "callbacks": ("ivr.cli.callbacks", "Everyone who still has to be rung back, and who does it."),
     "oncall": ("ivr.cli.oncall", "Who would be rung, in order, and what is wrong with the rota of the weeks ahead."),

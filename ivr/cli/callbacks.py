@@ -14,6 +14,7 @@ from ivr.call.legs import Leg
 from ivr.call.prompts import noted, short_name
 from ivr.cli import say_json
 from ivr.cli.calls import DAMAGED
+from ivr.cli.overdue import say_overdue
 from ivr.cli.record import record
 from ivr.cli.wording import default_words
 from ivr.oncall import LONDON, Paging, Rank, is_settled, next_due
@@ -45,6 +46,7 @@ def list_callbacks(as_json: bool) -> None:
     """List the open call-backs, the most urgent first."""
     with record() as engine:
         found, at = call_backs(engine), now()
+    say_overdue(at)
     shown = [open_callback(one, found, at) for one in found]
     if as_json:
         say_json(shown)

@@ -8,6 +8,7 @@ from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.cli import say_json
+from ivr.cli.overdue import say_overdue
 from ivr.cli.record import minute, record
 from ivr.oncall import LONDON, Check, Finding, Phone, Role, Rota, RotaError, check, oddities, phones, read_rota
 from ivr.settings import DatabaseSettings, RotaSettings, Settings, SettingsError, load
@@ -46,6 +47,7 @@ def show(at: dt.datetime | None, as_json: bool) -> None:
     That one is looked up in the database of DATABASE_URL, where there is one.
     """
     (rota, registrar_number), at = read(), at or now()
+    say_overdue(now())
     if (past := _in_force(at)) is not None:
         click.echo("By the rota that was in force then.", err=True)
         rota = past

@@ -1,6 +1,5 @@
 """`ivr prompts`: what is wrong with the words of the line, in every language of a folder."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ivr.cli import say_json
-from ivr.cli.wording import LINE, prompts_folder
+from ivr.cli.wording import LINE, prompts_folder, read_files
 from ivr.speech import PromptsError, read_default
 from ivr.speech.check import GUIDE, Age, Examined, Finding, Guide, examine, read_guide
 from ivr.triage import current_rules
@@ -55,11 +54,6 @@ def _timed(place: Path) -> "Timing":
     except PromptsError as error:
         raise click.ClickException(f"cannot be timed, because it cannot be spoken: {error}") from error
     return timing(place)
-
-
-def read_files(place: Path) -> Mapping[str, str]:
-    """Return the text of every language's file by its name. Bytes that are no text are marked, and found."""
-    return {path.name: path.read_text("utf-8", errors="replace") for path in sorted(place.glob("*.toml"))}
 
 
 def guide_of(place: Path) -> Guide:

@@ -5,6 +5,7 @@ from ivr.oncall.check import check
 from ivr.oncall.due import Overdue, Ring, Silent, Task, due, is_settled, whom
 from ivr.oncall.findings import Finding, Found
 from ivr.oncall.numbers import as_written, e164, is_mobile, somebodys
+from ivr.oncall.office import is_office_hours
 from ivr.oncall.owed import Owed, Rank, Reason, Status, is_keyless, owed, status
 from ivr.oncall.paging import Paging, first_due, is_due, is_told, next_due
 from ivr.oncall.phones import Phone, directory, everyone, leads, oddities, phones
@@ -43,6 +44,7 @@ __all__ = [
     "is_due",
     "is_keyless",
     "is_mobile",
+    "is_office_hours",
     "is_settled",
     "is_told",
     "leads",

@@ -13,10 +13,11 @@ from ivr.call import Call, Entry, Event, Limits, Now, Step, step
 from ivr.call.errands import PlaceLeg
 from ivr.call.events import TextReported
 from ivr.call.now import Tongue, nobody
-from ivr.oncall import Paging
+from ivr.oncall import LONDON, Paging
 from ivr.pager.errands import Errands
 from ivr.pager.roster import Keep, Roster, RotaFile
 from ivr.pager.texts import Texts
+from ivr.safety import Review, reviews
 from ivr.settings import Settings
 from ivr.speech import Catalogue, Languages
 from ivr.store import Journal, Recorded, connect
@@ -113,6 +114,10 @@ class Desk:
     def _send(self, found: Step, call: Call) -> None:
         if errand := self.errands.of(found, call, self):
             (self.run if isinstance(found, PlaceLeg) else self.later).submit(errand)
+
+    def reviews(self, at: dt.datetime) -> tuple[Review, ...]:
+        """Return how the rules, and the words of each language that is offered, stand on that day."""
+        return reviews(self.rules, self.languages.offered, at.astimezone(LONDON).date())
 
     def roster(self, at: dt.datetime | None = None) -> Roster:
         """Return who is on call."""

@@ -58,6 +58,10 @@ class Errands:
         """Tell whether a text message can be sent to a number."""
         return self._texts.can_reach(number)
 
+    def tell(self, phone: Phone, prompt: str) -> None:
+        """Send a contact a text that is about no call."""
+        self._try("a text is not sent", partial(self._texts.to_contact, phone.number, prompt))
+
     def of(self, step: Step, call: Call, book: Book) -> Errand | None:
         """Return what there is to do for a step of this call; None if it is no errand."""
         match step:
@@ -110,7 +114,7 @@ class Errands:
 
     def _text_contact(self, errand: SendText, book: Book) -> None:
         number = self._phone(errand.contact, book).number
-        self._try("a text is not sent", partial(self._texts.to_contact, number, errand))
+        self._try("a text is not sent", partial(self._texts.to_contact, number, errand.prompt))
 
     def _text_patient(self, errand: TextPatient, call: Call, book: Book) -> None:
         """Send a caller their text; what is not sent is written down, and nobody waits for it."""

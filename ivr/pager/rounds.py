@@ -14,6 +14,7 @@ from ivr.oncall import Paging
 from ivr.oncall.due import Overdue, Ring, Silent, Task, due
 from ivr.pager.compare import compare
 from ivr.pager.desk import Desk
+from ivr.pager.overdue import tell_overdue
 from ivr.pager.radio import check_radio
 from ivr.pager.roster import Roster
 from ivr.store import mark, spoken_to_since
@@ -58,6 +59,7 @@ class Pager:
         found = world.due(calls, self.desk.busy(at))
         done = [task for sid, what in _by_call(found).items() for task in self._do(sid, what, world)]
         self._try("the radio check", lambda: check_radio(self.desk, at, patients_waiting=_waits(calls, found)))
+        self._try("telling what is out of date", lambda: tell_overdue(self.desk, at))
         self.desk.later.submit(self._try, "the comparison with Twilio's list", lambda: compare(self.desk, calls, at))
         mark(engine, MARK, at)
         return done

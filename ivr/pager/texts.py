@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ivr.call import Call
-from ivr.call.errands import SendText, TextPatient
+from ivr.call.errands import TextPatient
 from ivr.oncall import as_written, is_mobile
 from ivr.speech import Languages, text_message
 from ivr.telephony.rest import Rest
@@ -21,10 +21,10 @@ class Texts:
         """Tell whether a text can be sent to this number."""
         return self.sender is not None and number is not None and is_mobile(number)
 
-    def to_contact(self, number: str, errand: SendText) -> None:
+    def to_contact(self, number: str, prompt: str) -> None:
         """Tell a contact with a mobile by text, too: a second channel, never the only one."""
         if self.sender and self.can_reach(number):
-            self.rest.text(self.sender, number, self.languages.default.text(errand.prompt))
+            self.rest.text(self.sender, number, self.languages.default.text(prompt))
 
     def to_patient(self, call: Call, errand: TextPatient) -> None:
         """Send a caller what they asked for."""

@@ -22,7 +22,7 @@ class Catalogue:
     leaflet: Leaflet
     line: str
     digest: str = ""
-    """The first 12 hexadecimal digits of the SHA-256 of the file as it was read."""
+    """What tells one wording from another: of all that is heard and read."""
     behind: "Catalogue | None" = None
     """The language that says what this one lacks."""
     faults: tuple[str, ...] = ()

@@ -1,6 +1,5 @@
 """The file of a language, taken apart: its head, its prompts by key, and its sheet to print."""
 
-import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +7,8 @@ from typing import cast
 
 from pydantic import ValidationError
 
-from ivr.speech.head import Head
+from ivr.speech.head import CHECKED_BY, Head
+from ivr.triage import digest
 
 
 class PromptsError(ValueError):
@@ -17,7 +17,10 @@ class PromptsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What a file holds. `leaflet`: its tables, not looked at yet; `digest`: what tells one wording from another."""
+    """What a file holds. `leaflet`: its tables, not looked at yet.
+
+    `digest`: what tells one wording from another: of all that is heard and read, and in whose voice.
+    """
 
     head: Head
     texts: Mapping[str, str]
@@ -31,6 +34,7 @@ def read_file(text: str) -> File:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PromptsError(f"not TOML: {error}") from error
+    told_apart_by = digest({name: value for name, value in data.items() if name != CHECKED_BY})
     try:
         head = Head.model_validate({name: data.pop(name) for name in Head.model_fields if name in data})
     except ValidationError as error:
@@ -38,7 +42,7 @@ def read_file(text: str) -> File:
     leaflet, texts = data.pop("leaflet", None), dict(_flatten(data))
     if wrong := [f"{key}: is no text" for key, words in texts.items() if not isinstance(words, str)]:
         raise PromptsError("\n".join(wrong))
-    return File(head, cast("dict[str, str]", texts), leaflet, hashlib.sha256(text.encode()).hexdigest()[:12])
+    return File(head, cast("dict[str, str]", texts), leaflet, told_apart_by)
 
 
 def _named(error: Mapping[str, object]) -> str:

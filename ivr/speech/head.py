@@ -1,5 +1,6 @@
 """What the file of a language says of itself: which language it is, in whose voice, and who has signed it."""
 
+import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -12,6 +13,9 @@ def _known(voice: str) -> str:
         raise ValueError("is no voice that the line may use")
     return voice
 
+
+CHECKED_BY = "writing"
+"""The part of a head that nobody hears: by what its prompts are checked."""
 
 Words = Annotated[str, Field(min_length=1)]
 
@@ -41,6 +45,9 @@ class Head(BaseModel):
     voice: Annotated[str, AfterValidator(_known)]
     version: Words
     status: Literal["draft", "approved"]
+    reviewed_by: tuple[Words, ...]
+    review_date: dt.date
+    """Until when it must be looked at again, though nothing in it may have changed."""
     default: bool = False
     """Whether a caller who chooses nothing hears it, and whoever is rung; what another language lacks is said in it."""
     writing: Writing

@@ -3,7 +3,7 @@
 from ivr.store.checks import checks_since, end_check, one_check, place_check
 from ivr.store.engine import connect
 from ivr.store.journal import DamagedError, Decide, Journal, Recorded
-from ivr.store.marks import mark, marked
+from ivr.store.marks import mark, marked, take_turn
 from ivr.store.migrate import can_save, is_current, migrate
 from ivr.store.reading import (
     Listed,
@@ -42,4 +42,5 @@ __all__ = [
     "place_check",
     "rota_in_force",
     "spoken_to_since",
+    "take_turn",
 ]

@@ -23,6 +23,25 @@ def marked(engine: Engine, name: str) -> dt.datetime | None:
         return connection.execute(select(marks.c.at).where(marks.c.name == name)).scalar()
 
 
+def take_turn(engine: Engine, name: str, at: dt.datetime, every: dt.timedelta) -> bool:
+    """Tell whether it is time to do it again, and note that it is done at that moment: of many who ask, one is told so.
+
+    What fails afterwards is not done before the next time.
+    """
+    last = marked(engine, name)
+    if last is not None and at - last < every:
+        return False
+    try:
+        with engine.begin() as connection:
+            if last is None:
+                connection.execute(insert(marks).values(name=name, at=at))
+                return True
+            same = (marks.c.name == name) & (marks.c.at == last)
+            return connection.execute(update(marks).where(same).values(at=at)).rowcount == 1
+    except IntegrityError:  # somebody made the first mark in between
+        return False
+
+
 def _write(engine: Engine, name: str, at: dt.datetime) -> None:
     with engine.begin() as connection:
         if not connection.execute(update(marks).where(marks.c.name == name).values(at=at)).rowcount:

@@ -84,7 +84,7 @@ class Rules(_Entry):
     documents: Annotated[dict[str, Document], Field(alias="document")]
     questions: Annotated[tuple[Question, ...], Field(alias="question", min_length=1)]
     digest: str = ""
-    """The first 12 hexadecimal digits of the SHA-256 of the document as it was read."""
+    """What tells one set of rules from another: of their content, but for what is said about them."""
 
     @property
     def stamp(self) -> str:

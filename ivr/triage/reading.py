@@ -1,6 +1,5 @@
 """Reading the rules: a document with a gap is refused, and each gap names its entry and field."""
 
-import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -8,6 +7,7 @@ from importlib.resources import files
 
 from pydantic import TypeAdapter, ValidationError
 
+from ivr.triage.digest import digest
 from ivr.triage.document import Rules, Symptom
 from ivr.triage.urgency import Urgency
 
@@ -26,7 +26,7 @@ def read_rules(text: str, vocabulary: Vocabulary) -> Rules:
     """Return the rules that `text` holds, or raise RulesError with every gap found."""
     try:
         data = tomllib.loads(text)
-        rules = Rules.model_validate({**data, "digest": hashlib.sha256(text.encode()).hexdigest()[:12]})
+        rules = Rules.model_validate({**data, "digest": digest(data)})
     except tomllib.TOMLDecodeError as error:
         raise RulesError([f"not TOML: {error}"]) from error
     except ValidationError as error:

@@ -10,6 +10,7 @@ from twilio.http import HttpClient
 
 from ivr.oncall import everyone
 from ivr.pager.desk import Clock, Desk, make_desk, system_clock
+from ivr.pager.overdue import log_overdue
 from ivr.settings import Settings, SettingsError, load
 from ivr.store import migrate
 from ivr.store.evidence import Evidence
@@ -66,6 +67,7 @@ def make_line(settings: Settings, clock: Clock, http: HttpClient | None = None, 
         _migrate(settings.database_url)
     duty = Duty(_writer(settings, desk), desk.limits, desk.rota.roster)
     duty.refresh(clock())
+    log_overdue(desk, clock())
     desk.journal.engine.dispose()  # a connection must not be shared with the workers that a server forks
     remembers = dt.timedelta(hours=settings.ivr_returning_hours)
     return Line(desk=desk, duty=duty, evidence=evidence, deadline=Deadline(), started=clock(), remembers=remembers)

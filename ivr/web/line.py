@@ -15,6 +15,7 @@ from ivr.call.events import Astray, Began, CallerEvent, Waited
 from ivr.call.facts import Alarm
 from ivr.call.prompts import Prompt
 from ivr.pager.desk import Desk
+from ivr.safety import concerns
 from ivr.store import Recorded, one_call
 from ivr.store.evidence import Evidence
 from ivr.store.faults import where
@@ -168,13 +169,8 @@ class Line:
 
     def warnings(self) -> list[str]:
         """Return what staff should hear of the rota, the rules and the wording."""
-        rules, now = self.desk.rules, self.desk.clock()
-        warnings = {
-            "the rules have not been approved by a clinician": not rules.approved,
-            f"the rules were due for review on {rules.review_date}": rules.review_date < now.date(),
-            "the wording has not been approved by the trust": not self.desk.words.is_approved,
-        }
-        told = (warning for warning, holds in warnings.items() if holds)
+        now = self.desk.clock()
+        told = (concern.sentence for concern in concerns(self.desk.reviews(now)))
         return [*self.desk.rota.oddities(now), *told, *self.desk.languages.faults]
 
 

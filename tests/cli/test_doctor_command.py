@@ -18,6 +18,7 @@ from ivr.cli.checks.ward import Level, Ward
 from ivr.pager import compare, rounds
 from ivr.pager.desk import system_clock
 from ivr.settings import Settings
+from ivr.speech import folder
 from ivr.store import mark
 from ivr.triage import current_rules
 
@@ -324,12 +325,38 @@ def test_rules_that_are_overdue_and_what_nobody_has_signed_are_warnings(well, lo
     monkeypatch.setattr(content, "current_rules", lambda: overdue)
     found = look("content")
     assert {status for status, _ in found} == {"warn"}
-    assert ("warn", "the rules were to be reviewed by 2020-01-01") in found
+    [overdue] = [said for _, said in found if "2020-01-01" in said]
+    assert overdue.startswith("out of date and still in use, for its review was due on 2020-01-01: the rules (")
+
+
+def test_rules_that_are_due_within_sixty_days_are_a_milder_warning(well, look, monkeypatch):
+    soon = current_rules().model_copy(update={"review_date": system_clock().date() + dt.timedelta(days=30)})
+    monkeypatch.setattr(content, "current_rules", lambda: soon)
+    [said] = [said for status, said in look("content") if "to be reviewed by" in said and "the rules" in said]
+    assert "days left: " in said
+    assert "out of date" not in said
 
 
 def test_what_is_signed_and_in_date_is_well(well, look, monkeypatch):
-    monkeypatch.setattr(content, "current_rules", lambda: current_rules().model_copy(update={"approved": True}))
-    assert look("content")[0][0] == "ok"
+    signed = {"approved": True, "reviewed_by": ("Dr Example",), "review_date": dt.date(2999, 1, 1)}
+    monkeypatch.setattr(content, "current_rules", lambda: current_rules().model_copy(update=signed))
+    assert look("content")[0] == ("ok", f"approved, and in date until 2999-01-01: the rules ({current_rules().stamp})")
+
+
+def test_rules_that_were_changed_without_a_new_version_are_told(well, look, monkeypatch):
+    other = current_rules().model_copy(update={"digest": "0" * 12})
+    monkeypatch.setattr(content, "current_rules", lambda: other)
+    [said] = [said for _, said in look("content") if said.startswith("changed, and still called ")]
+    assert "the rules (" in said
+
+
+def test_words_of_the_trust_s_own_may_have_a_ledger_of_their_own(well, look, monkeypatch, tmp_path):
+    text = (folder() / "en-GB.toml").read_text("utf-8")
+    (tmp_path / "en-GB.toml").write_text(text.replace("weaker, heavier", "weaker or heavier"), "utf-8")
+    monkeypatch.setenv("IVR_PROMPTS", str(tmp_path))
+    said = [sentence for _, sentence in look("content")]
+    assert any("the wording en-GB" in sentence for sentence in said)
+    assert not any("still called" in sentence for sentence in said)
 
 
 @pytest.mark.hazard("H68")

@@ -48,6 +48,7 @@ def keep(tmp_path, monkeypatch):
     monkeypatch.setenv("IVR_REGISTRAR_NUMBER", "01632 960199")
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.delenv("IVR_ROTA", raising=False)
+    monkeypatch.setattr("ivr.cli.oncall.say_overdue", lambda _: None)  # test_overdue.py looks at that
 
     def write(text, encoding="utf-8"):
         (tmp_path / "rota.toml").write_text(text, encoding)

@@ -71,7 +71,8 @@ def test_a_default_without_the_names_of_its_keys_is_told_once(findings_of):
          ["cy.toml: status: Input should be 'draft' or 'approved'", "cy.toml: voice: missing"]),
         ("not text", {"en-GB.toml": ENGLISH, "cy.toml": "\ufffd\ufffd"}, ["cy.toml: not UTF-8 text"]),
         ("an empty file", {"en-GB.toml": ENGLISH, "cy.toml": ""},
-         [f"cy.toml: {name}: missing" for name in ("language", "name", "status", "version", "voice", "writing")]),
+         [f"cy.toml: {name}: missing" for name in
+          ("language", "name", "review_date", "reviewed_by", "status", "version", "voice", "writing")]),
     ],
 )  # fmt: skip
 def test_of_the_folder_it_says(findings_of, sentence, files, findings):

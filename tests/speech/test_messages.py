@@ -70,7 +70,7 @@ def test_what_has_too_many_parts_loses_its_accents_and_then_its_language(what, w
 def test_every_text_for_a_caller_is_looked_at():
     assert {*MESSAGES} == {prompt for prompt, blanks in OWN_SLOTS.items() if "line_number" in blanks}
     assert {prompt for prompt in Prompt if prompt.value.startswith("message.")} - {*MESSAGES} == {
-        *(Prompt.TEXT_CALL_BACK, Prompt.TEXT_WAITING, Prompt.TEXT_LINK),
+        *(Prompt.TEXT_CALL_BACK, Prompt.TEXT_WAITING, Prompt.TEXT_REVIEW, Prompt.TEXT_LINK),
     }
 
 

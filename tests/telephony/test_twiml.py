@@ -33,7 +33,8 @@ LAST = Phone(Contact("registrar", "the registrar", Kind.DIRECT, 8), "+4477009009
 
 def catalogue_of(texts, voice="Polly.Amy-Neural", language=DEFAULT, behind=None):
     writing = Writing(within_a_day=(), never=())
-    head = Head(language=language, name=language, voice=voice, version="1", status="approved", writing=writing)
+    signed = {"version": "1", "status": "approved", "reviewed_by": ["Dr Example"], "review_date": "2027-05-20"}
+    head = Head(language=language, name=language, voice=voice, writing=writing, **signed)
     leaflet = shipped(RULES, "Test line").leaflet
     return Catalogue(head, {**NAMES, **texts}, leaflet, "Test line", behind=behind)
 

@@ -71,6 +71,37 @@ def test_rules_that_are_out_of_date_are_a_warning_and_do_not_silence_the_line(ge
     assert post("/voice", CallSid="CA1").verbs == ["Gather", "Gather", "Redirect"]
 
 
+NEXT_CENTURY = 2100
+"""A year by which every review date has passed."""
+
+
+def test_words_and_rules_that_are_out_of_date_are_told_each_and_the_line_is_well(get, clock, post):
+    before = post("/voice", CallSid="CA1", From=CALLER).text
+    clock.now = clock.now.replace(year=NEXT_CENTURY)
+    answer = get("/healthz")
+    assert answer.status_code == 200
+    told = [said for said in answer.json["warnings"] if said.startswith("out of date and still in use")]
+    assert [said.partition(": ")[2].partition(" (")[0] for said in told] == ["the rules", "the wording en-GB"]
+    assert post("/voice", CallSid="CA2", From=CALLER).text == before
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(61, False), (60, True), (0, True)])
+def test_in_the_sixty_days_before_it_is_told_that_a_review_is_due(get, clock, days, is_told):
+    clock.now = clock.now.replace(*current_rules().review_date.timetuple()[:3]) - timedelta(days=days)
+    warnings = get("/healthz").json["warnings"]
+    assert any(said.startswith("to be reviewed by") and "the rules" in said for said in warnings) is is_told
+    assert not any(said.startswith("out of date") and "the rules" in said for said in warnings)
+
+
+@pytest.mark.parametrize(("year", "times"), [(2026, 0), (NEXT_CENTURY, 1)])
+def test_at_start_the_log_is_told_of_what_is_out_of_date(make_app, clock, caplog, year, times):
+    clock.now = clock.now.replace(year=year)
+    make_app()
+    told = [one for one in caplog.records if one.levelname == "WARNING" and "out of date" in one.getMessage()]
+    assert len(told) == times
+    assert all("the rules (" in one.getMessage() and "the wording en-GB (" in one.getMessage() for one in told)
+
+
 @pytest.mark.hazard("H66", "H68")
 def test_without_its_database_the_line_is_degraded_and_still_answers(get, tmp_path):
     (tmp_path / "ivr.db").rename(tmp_path / "away.db")

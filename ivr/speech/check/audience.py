@@ -43,7 +43,7 @@ _GROUPS: Mapping[str, Audience] = {
 _PROFESSIONALS = (SENTENCES[Why.PROFESSIONAL], *ONLY[Why.PROFESSIONAL], Prompt.UNANSWERED_PROFESSIONAL)
 _OTHERS: Mapping[str, Audience] = {
     **dict.fromkeys(_PROFESSIONALS, Audience.STAFF),
-    **dict.fromkeys((Prompt.TEXT_CALL_BACK, Prompt.TEXT_WAITING), Audience.SCREEN),
+    **dict.fromkeys((Prompt.TEXT_CALL_BACK, Prompt.TEXT_WAITING, Prompt.TEXT_REVIEW), Audience.SCREEN),
 }
 """Prompts of these groups that others hear or read."""
 
