@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("ivr.cli.serve", "Run the line on this machine, for Twilio to reach through a tunnel."),
     "page": ("ivr.cli.page", "Ring contacts for everyone who is owed a call-back: the worker of the Procfile."),
     "migrate": ("ivr.cli.serve", "Create the database, or bring it up to date."),
+    "verify": ("ivr.cli.verify", "Walk every path of a call, and hold every promise against it. Needs no settings."),
     "doctor": ("ivr.cli.doctor", "What would stop tonight's calls, and what to do about each."),
 }
 """Each command, the module that holds it under its own name, and its line in `ivr --help`."""

@@ -10,7 +10,7 @@ from ivr.call.leg_facts import LegChanged
 from ivr.call.places import Count
 from ivr.safety.proof.forget import is_awaited
 from ivr.safety.proof.happening import Happening
-from ivr.safety.proof.seen import FROM_CALLER
+from ivr.safety.proof.seen import FROM_CALLER, is_gone
 from ivr.safety.proof.world import Focus
 
 IN_CALL = {Count.WRONG: 3, Count.NINE: 1, Count.OPENING: 1, Count.BACK: 2}
@@ -43,7 +43,8 @@ def spent(call: Call, happening: Happening, steps: Steps, at: datetime, focus: F
     if isinstance(happening.event, HungUp) and call.why is None:
         useless = {"here": (Count.WRONG,), "counts": (*call.counts, Count.WRONG)}
         yield "after a useless key", call.model_copy(update=useless)
-    if focus is not Focus.CALLER and isinstance(happening.event, (*FROM_CALLER, Waited)):
+    theirs = isinstance(happening.event, (*FROM_CALLER, Waited)) and not is_gone(happening.event)
+    if focus is not Focus.CALLER and theirs:
         yield from _ages(call, happening, at)
 
 
@@ -57,7 +58,12 @@ def _counted(call: Call, counted: set[Count]) -> Iterator[tuple[str, Call]]:
 
 
 def _turns(call: Call, happening: Happening, steps: Steps, focus: Focus) -> Iterator[tuple[str, Call]]:
-    if not isinstance(happening.event, FROM_CALLER) or call.at is At.NEW or call.turn >= TURNS or focus is Focus.CONTACTS:
+    if (
+        not isinstance(happening.event, FROM_CALLER)
+        or call.at is At.NEW
+        or call.turn >= TURNS
+        or focus is Focus.CONTACTS
+    ):
         return
     asked = call.why is None and happening.sign in ("1", "2", ".")
     if asked or (call.why and any(isinstance(one, Sought | Failed) for one in steps)):

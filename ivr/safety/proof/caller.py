@@ -3,18 +3,30 @@
 from collections.abc import Iterator
 
 from ivr.call import At, Event, LegState, Way
-from ivr.call.events import Astray, Began, DialEnded, HungUp, OnLifeline, Pressed, QueueEnded, Silence, Waited, WentQuiet
+from ivr.call.events import (
+    Astray,
+    Began,
+    DialEnded,
+    HungUp,
+    OnLifeline,
+    Pressed,
+    QueueEnded,
+    Silence,
+    TextReported,
+    Waited,
+    WentQuiet,
+)
 from ivr.call.handover import wants
 from ivr.call.prompts import Prompt
 from ivr.safety.proof.happening import Happening
 from ivr.safety.proof.spot import Spot
 from ivr.safety.proof.world import LANDLINE, MOBILE, Focus
 
-WRONG, LIKE_WRONG = "6", ("7", "8")
-"""Keys that mean nothing at any prompt."""
+WRONG = "6"
+"""A key that means nothing at any prompt."""
 
-KEYS = (*"123459*#0", WRONG)
-"""Every key but those that are like another."""
+TOPICS = "34"
+"""Keys that mean something in the menu of topics, and nearly nowhere else."""
 
 LATER = 20.0
 """Seconds after which a prompt has been heard, and answered."""
@@ -54,6 +66,7 @@ def of_caller(spot: Spot, focus: Focus) -> Iterator[Happening]:
 
 
 def seeds(spot: Spot) -> Iterator[Happening]:
+    """Yield the shortest way to a doctor, where only what comes after it is looked at."""
     if spot.call.at is At.NEW:
         yield Happening("rings", Began(MOBILE))
     else:
@@ -72,16 +85,22 @@ def rings() -> Iterator[Happening]:
 
 def presses(spot: Spot) -> Iterator[Happening]:
     """Yield every key, in time and too early, and silence."""
-    for key in KEYS:
-        likes = tuple(Pressed(like) for like in LIKE_WRONG) if key == WRONG else ()
-        yield Happening(f"presses {key}", Pressed(key), LATER, key, likes)
+    keys, likes = _keys(spot.call.at)
+    yield from (Happening(f"presses {key}", Pressed(key), LATER, key) for key in keys)
+    yield Happening(f"presses {WRONG}", Pressed(WRONG), LATER, WRONG, likes=tuple(map(Pressed, likes)))
     yield Happening("says nothing", Silence(), LATER, ".")
     if spot.call.heard_from:
-        for key in "109#":
+        for key in "10" if spot.call.why else "109#":
             yield Happening(f"presses {key} too early", Pressed(key), sign=f"!{key}")
     if spot.seen.opening:
-        for key in KEYS:
+        for key in (*"123459*#0", WRONG):
             yield Happening(f"presses {key} in the opening", Pressed(key, opening=True), sign=f"^{key}")
+
+
+def _keys(at: At) -> tuple[str, str]:
+    """Return the keys that are pressed at a prompt, and those that are like the useless one."""
+    means = {At.ASKING: "3", At.MENU: TOPICS, At.PROFESSIONAL: "5", At.LANGUAGE: ""}.get(at, "")
+    return f"12*#09{means}", "".join(key for key in "34578" if key not in means)
 
 
 def leaves(spot: Spot, focus: Focus) -> Iterator[Happening]:
@@ -92,9 +111,18 @@ def leaves(spot: Spot, focus: Focus) -> Iterator[Happening]:
         return
     yield Happening("a request that fits nothing", Astray(MOBILE), LATER)
     yield Happening("is heard of no more", WentQuiet(), LATER)
-    for gone in (Pressed("1", gone=True), Pressed("0", gone=True), Pressed(WRONG, gone=True), Silence(gone=True)):
-        yield Happening(f"has hung up: {gone.kind}", gone, LATER)
-    for key in ("1", "2", "0", None):
+    yield from faults(spot, focus)
+    if spot.call.texts and spot.call.at in PROMPTS:
+        yield Happening("a text has arrived", TextReported(spot.call.texts[0].id, "delivered"))
+
+
+def faults(spot: Spot, focus: Focus) -> Iterator[Happening]:
+    """Yield a request of a caller who has gone, and what was written down late because it could not be saved."""
+    keys = "106" if focus is Focus.CALLER else "0"
+    if spot.call.at in PROMPTS:
+        yield from (Happening("has hung up: pressed", Pressed(key, gone=True), LATER) for key in keys)
+        yield Happening("has hung up: silence", Silence(gone=True), LATER)
+    for key in ("1", "2", "0", None) if spot.call.at is At.ASKING else (None,):
         said = OnLifeline(0, "rang", turn=spot.call.turn, key=key)
         yield Happening("met a fault of ours, and the lifeline", said, LATER)
 
@@ -159,7 +187,7 @@ def dialled(spot: Spot, focus: Focus) -> Iterator[Happening]:
 def too_late(spot: Spot) -> Iterator[Happening]:
     """Yield the requests of a caller who has hung up."""
     for event in _gone_requests(spot):
-        yield Happening(f"has hung up: {event.kind}", event)
+        yield Happening(f"has hung up: {event.kind}", event, 1.0)
 
 
 def _gone_requests(spot: Spot) -> Iterator[Event]:
@@ -169,4 +197,3 @@ def _gone_requests(spot: Spot) -> Iterator[Event]:
         yield from (Waited(len(spot.call.pieces), gone=True), QueueEnded("hangup", gone=True))
     if spot.call.at is At.RINGING:
         yield from (DialEnded("completed", bridged=True, seconds=60, gone=True), DialEnded("no-answer", gone=True))
-

@@ -53,7 +53,7 @@ def plainly(leg: Leg) -> Iterator[Happening]:
         if leg.way is not Way.DIAL:
             yield Happening(f"{who} does not answer", LegStatus(leg.id, "no-answer"))
     elif leg.state is LegState.ANSWERED:
-        yield Happening(f"{who} presses 1", LegPressed(leg.id, "1"))
+        yield Happening(f"{who} presses 1", LegPressed(leg.id, "1"), does="accept")
     elif leg.way is not Way.DIAL and leg.joined_at is None:
         yield Happening(f"{who} and the caller are joined", LegJoined(leg.id), 1.0)
 
@@ -84,7 +84,7 @@ def rings(leg: Leg) -> Iterator[Happening]:
     if leg.way is not Way.DIAL:
         yield from placed(leg)
         vain = tuple(LegStatus(leg.id, status) for status in IN_VAIN)
-        yield Happening(f"{who} does not answer", LegStatus(leg.id, "no-answer"), likes=vain)
+        yield Happening(f"{who} does not answer", LegStatus(leg.id, "no-answer"), does="no-answer", likes=vain)
     yield Happening(f"{who}'s phone is picked up", LegAnswered(leg.id))
 
 
@@ -101,8 +101,8 @@ def placed(leg: Leg) -> Iterator[Happening]:
 def screened(leg: Leg, spot: Spot) -> Iterator[Happening]:
     """Yield what may be pressed by whoever, or whatever, picked up."""
     who = leg.contact
-    yield Happening(f"{who} presses 1", LegPressed(leg.id, "1"))
-    yield Happening(f"{who} presses 2", LegPressed(leg.id, "2"))
+    yield Happening(f"{who} presses 1", LegPressed(leg.id, "1"), does="accept")
+    yield Happening(f"{who} presses 2", LegPressed(leg.id, "2"), does="decline")
     yield Happening(f"{who} presses star", LegPressed(leg.id, "*"))
     useless = tuple(LegPressed(leg.id, key) for key in USELESS[1:])
     yield Happening(f"{who} presses a useless key", LegPressed(leg.id, USELESS[0]), likes=useless)

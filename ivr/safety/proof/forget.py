@@ -33,8 +33,7 @@ def _plain(call: Call, turns: int) -> Call:
         pressed = any(count is not Count.SILENCE for count in call.counts)
         backs = (Count.BACK,) * call.counts.count(Count.BACK) if call.at in STEADY else ()
         return call.model_copy(update=update | {"counts": (*backs, Count.AGAIN) if pressed else ()})
-    legs = tuple(_unbound(leg) for leg in call.legs)
-    return call.model_copy(update=update | {"counts": (), "legs": legs})
+    return call.model_copy(update=update | {"counts": (), "legs": tuple(map(_unbound, call.legs))})
 
 
 def _unbound(leg: Leg) -> Leg:
@@ -43,11 +42,12 @@ def _unbound(leg: Leg) -> Leg:
 
 def fresh(call: Call, at: datetime) -> Call:
     """Return the call with every 1 that has not yet led to a join as new as it can be."""
-    return call.model_copy(update={"legs": tuple(_fresh(leg, at) for leg in call.legs)})
+    legs = tuple(_fresh(leg, at) for leg in call.legs)
+    return call if legs == call.legs else call.model_copy(update={"legs": legs})
 
 
 def _fresh(leg: Leg, at: datetime) -> Leg:
-    if not is_awaited(leg, at) or leg.accepted_at is None or at - leg.accepted_at > LONG_AGO:
+    if not is_awaited(leg, at) or leg.accepted_at in (None, at) or at - (leg.accepted_at or at) > LONG_AGO:
         return leg
     return leg.model_copy(update={"accepted_at": at, "answered_at": at})
 
@@ -74,7 +74,7 @@ def _of_one_there(before: Call, call: Call, at: datetime) -> Call:
     keep = [leg for leg in _furthest(older) if not anew or leg.state is LegState.ACCEPTED]
     legs = tuple(_ended(leg, at) if leg in older and leg not in keep else leg for leg in call.legs)
     if not anew:
-        return call.model_copy(update={"legs": legs})
+        return call.model_copy(update={"legs": legs}) if older else call
     taken = sorted((leg for leg in legs if leg.accepted_at), key=lambda leg: leg.accepted_at or at)
     last = [leg for leg in taken if leg.contact == taken[-1].contact][-2:]
     kept = tuple(leg for leg in legs if leg in last or leg in keep or leg.id not in known)
@@ -86,7 +86,9 @@ def _of_one_gone(call: Call, at: datetime) -> Call:
     alive = [leg for leg in call.legs if leg.is_alive(at)]
     answered = [leg for leg in alive if leg.way is Way.DIAL and leg.state is LegState.ANSWERED]
     keep = [*_furthest(alive), *answered[-1:]]
-    return call.model_copy(update={"legs": tuple(_ended(leg, at) if leg in alive and leg not in keep else leg for leg in call.legs)})
+    return call.model_copy(
+        update={"legs": tuple(_ended(leg, at) if leg in alive and leg not in keep else leg for leg in call.legs)}
+    )
 
 
 def _furthest(legs: Iterable[Leg]) -> list[Leg]:

@@ -9,7 +9,7 @@ from ivr.call import Event
 class Happening:
     """What happens, in words, and after how many seconds.
 
-    `sign`: how the terminal telephone is told to do it, where it can. `likes`: events that must do the very same.
+    `sign`: what the terminal telephone is told to press for it. `likes`: events that must do the very same.
     """
 
     label: str
@@ -17,4 +17,6 @@ class Happening:
     """None: time passes, and nothing happens."""
     wait: float = 0.0
     sign: str = ""
+    does: str = ""
+    """What the terminal telephone's registrar is told to do, where it can."""
     likes: tuple[Event, ...] = ()

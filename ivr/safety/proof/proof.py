@@ -1,53 +1,62 @@
 """The proof: every walk, every check on every move, and what came of it."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ivr.safety.promises import PROMISES
-from ivr.safety.proof.checks import CHECKS, Lore
+from ivr.safety.proof.checks import CHECKS
+from ivr.safety.proof.checks.lore import Lore
 from ivr.safety.proof.graph import Graph, endless, unwalked
-from ivr.safety.proof.vectors import disagreements, stands_for, ways, whisper
+from ivr.safety.proof.keys import shortest_call
+from ivr.safety.proof.vectors import check_answers
 from ivr.safety.proof.walk import Move, Walk
 from ivr.safety.proof.world import Focus
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A promise that is broken: how, and the shortest way there that was found."""
+    """A promise that is broken: how, what happens on the shortest way there, and the keys that `ivr call` replays."""
 
     promise: str
     how: str
-    way: tuple[Move, ...] = ()
+    way: tuple[str, ...] = ()
     keys: str = ""
-    """What the caller presses, where keys alone break it."""
+    registrar: str = ""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What one walk, or all of them, came to."""
+    """What one walk came to, or several."""
 
     places: int = 0
     moves: int = 0
+    documents: int = 0
+    ways: int = 0
+    """Ways through the questions, by answers alone."""
+    answers: int = 0
+    """Full sets of answers for which those stand."""
     broken: list[Broken] = field(default_factory=list)
     graph: Graph = field(default_factory=Graph)
 
 
-def walk_all(lore: Lore, until: Callable[[Tally], bool]) -> Tally:
-    """Walk one focus to its end, or until enough is known; each way of breaking a promise is told once."""
-    walk, tally, told = Walk(lore.world), Tally(), Counter[tuple[str, str]]()
+def prove(lore: Lore, *, first: bool = False) -> Tally:
+    """Walk one focus to its end, or (`first`) until a promise is broken; each way of breaking one is told once."""
+    tally = Tally()
+    if lore.world.focus is Focus.CALLER:
+        _answers(lore, tally)
+    walk, told = Walk(lore.world), set[tuple[str, str]]()
     for move in walk.moves():
+        if first and tally.broken:
+            return tally
         tally.moves += 1
-        tally.graph.note(move)
+        tally.graph.note(move, exact=lore.world.focus is Focus.CALLER)
         for promise, how in _faults(move, lore):
-            if not told[promise, how]:
-                tally.broken.append(Broken(promise, how, (*walk.way_to(move.source), move)))
-                if until(tally):
-                    return tally
-            told[promise, how] += 1
-    tally.places = len(walk.spots)
+            if (promise, how) not in told:
+                told.add((promise, how))
+                tally.broken.append(_broken(promise, how, [*walk.way_to(move.source), move]))
+    tally.places, tally.documents = len(walk.spots), len(lore.written)
     if (way := endless(tally.graph, walk)) is not None:
-        tally.broken.append(Broken("ends", "a call can go round for ever", tuple(way)))
+        tally.broken.append(_broken("ends", "a call can go round for ever", way))
     return tally
 
 
@@ -57,24 +66,29 @@ def _faults(move: Move, lore: Lore) -> Iterator[tuple[str, str]]:
             yield promise, how
 
 
-def check_answers(lore: Lore) -> tuple[int, int, list[Broken]]:
-    """Return the number of ways through the questions, of the sets of answers they stand for, and what disagrees."""
-    rules, broken, count, total = lore.world.rules, [], 0, 0
-    for way in ways(lore.world):
-        count, total = count + 1, total + stands_for(way, rules)
-        broken += [Broken("agrees", how, keys=way.keys) for how in disagreements(way, rules)]
-        broken += [Broken("speaks", how, keys=way.keys) for how in _whispered(lore, whisper(way, lore.world))]
-    if total != 3 ** len(rules.questions):
-        broken.append(Broken("agrees", f"{total} sets of answers are walked, and there are {3 ** len(rules.questions)}"))
-    return count, total, broken
+def _broken(promise: str, how: str, way: list[Move]) -> Broken:
+    story = (f"{move.happening.label} ({move.given})" if move.given else move.happening.label for move in way)
+    return Broken(promise, how, tuple(story), *shortest_call(way))
 
 
-def _whispered(lore: Lore, steps: object) -> Iterator[str]:
-    if not steps:
-        return
-    try:
-        lore.write("contact", steps, "", "")  # type: ignore[arg-type]
-    except Exception as error:  # noqa: BLE001
-        yield f"{type(error).__name__}: {error}"
+def _answers(lore: Lore, tally: Tally) -> None:
+    tally.ways, tally.answers, faults = check_answers(lore)
+    tally.broken += [Broken(promise, how, keys=keys) for promise, how, keys in faults]
 
 
+def together(tallies: Iterable[Tally], *, whole: bool) -> Tally:
+    """Return what several walks came to, and (`whole`: these are all that there are) what none of them walked."""
+    all_of_them = Tally()
+    for tally in tallies:
+        for name in ("places", "moves", "documents", "ways", "answers"):
+            setattr(all_of_them, name, getattr(all_of_them, name) + getattr(tally, name))
+        all_of_them.broken += tally.broken
+        all_of_them.graph.add(tally.graph)
+    if whole:
+        all_of_them.broken += [Broken("reached", how) for how in unwalked(all_of_them.graph)]
+    return all_of_them
+
+
+def broken_promises(tally: Tally) -> dict[str, list[Broken]]:
+    """Return what is broken, by promise; each promise is there, in order."""
+    return {promise: [one for one in tally.broken if one.promise == promise] for promise in PROMISES}

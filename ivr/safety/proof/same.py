@@ -8,16 +8,16 @@ against the other.
 from collections.abc import Hashable, Iterator
 from datetime import datetime
 
-from ivr.call import At, Contact, Call, LegState, Way
+from ivr.call import At, Call, Contact, LegState, Way
 from ivr.call.legs import CONVERSATION, Leg
 from ivr.call.pieces import script
 from ivr.call.places import Count
 from ivr.safety.proof.bounds import TURNS
 from ivr.safety.proof.spot import Spot
-from ivr.triage import Answer
 from ivr.safety.proof.world import CONTACTS, Focus, World
+from ivr.triage import Answer
 
-REST, LOST, OVERLAP, WAIT, COME, HOLD = 15, 10, 25, 120, 20, 110
+REST, START, LOST, OVERLAP, WAIT, COME, HOLD = 15, 6, 10, 25, 120, 20, 110
 """Seconds after which it makes no difference any more how long ago something was."""
 
 
@@ -37,13 +37,15 @@ def _questions(spot: Spot, world: World) -> Iterator[Hashable]:
     yield _known(call) if call.at in (At.ASKING, At.OFFERING) else None
     yield (call.round is None, answers.get(world.rules.gate))
     yield call.counts.count(Count.BACK) if call.at in (At.ASKING, At.OFFERING) else None
-    yield None if answers else (call.returning, bool(call.language), {*call.counts} <= {Count.SILENCE}, spot.seen.tongues)
+    yield (
+        None if answers else (call.returning, bool(call.language), {*call.counts} <= {Count.SILENCE}, spot.seen.tongues)
+    )
     yield (call.caller, len(call.texts)) if call.at is At.ADVISING else None
     yield from (spot.seen.heard, spot.seen.hears, spot.seen.opening)
 
 
 def _known(call: Call) -> Hashable:
-    """Which questions have been answered in this round, and how many of them not by a no: a not sure does what a yes does."""
+    """Which questions have been answered in this round, and how many not by a no: not sure does what yes does."""
     answers = [(q, a) for q, a in call.answers if call.round is None or q in call.round]
     return tuple(q for q, _ in answers), min(2, sum(a is not Answer.NO for _, a in answers))
 
@@ -73,7 +75,11 @@ def _manner(call: Call, world: World) -> Iterator[Hashable]:
 
 def _wait(spot: Spot) -> Iterator[Hashable]:
     call, at = spot.call, spot.at
-    legs = [leg for leg in call.legs if leg.way is Way.QUEUE and leg.placed_at and leg.placed_at >= (call.waiting_from or at)]
+    legs = [
+        leg
+        for leg in call.legs
+        if leg.way is Way.QUEUE and leg.placed_at and leg.placed_at >= (call.waiting_from or at)
+    ]
     yield from (_ago(call.waiting_from, at, WAIT + 10), frozenset(call.pieces), call.pieces[-1:], len(call.pieces) % 6)
     yield from (call.told, call.gave_up, call.keyed, spot.seen.leaves)
     yield max((_ago(leg.placed_at, at, OVERLAP + 1) or 0 for leg in call.legs), default=None)
@@ -84,10 +90,14 @@ def _wait(spot: Spot) -> Iterator[Hashable]:
 def _crowd_wait(spot: Spot) -> Iterator[Hashable]:
     call, at = spot.call, spot.at
     yield from (bool(call.pieces), call.gave_up, spot.seen.leaves)
-    legs = [leg for leg in call.legs if leg.way is Way.QUEUE and leg.placed_at and leg.placed_at >= (call.waiting_from or at)]
+    legs = [
+        leg
+        for leg in call.legs
+        if leg.way is Way.QUEUE and leg.placed_at and leg.placed_at >= (call.waiting_from or at)
+    ]
     last = max((_ago(leg.placed_at, at, 1000) or 0 for leg in call.legs), default=0)
     yield last + 8 > OVERLAP
-    yield (legs[-1].refused, legs[-1].has_rung, (_ago(legs[-1].placed_at, at, 6) or 0) >= 6) if legs else None
+    yield (legs[-1].refused, legs[-1].has_rung, (_ago(legs[-1].placed_at, at, START) or 0) >= START) if legs else None
 
 
 def _leg(leg: Leg, spot: Spot) -> Hashable:
@@ -95,7 +105,16 @@ def _leg(leg: Leg, spot: Spot) -> Hashable:
     at, queue = spot.at, leg.way is not Way.DIAL
     most = COME if spot.call.at is At.WAITING else HOLD
     return (
-        *(leg.contact, leg.way, leg.state, leg.sid is None, leg.refused, leg.rings_back, leg.bridged, leg.joined_at is None),
+        *(
+            leg.contact,
+            leg.way,
+            leg.state,
+            leg.sid is None,
+            leg.refused,
+            leg.rings_back,
+            leg.bridged,
+            leg.joined_at is None,
+        ),
         None if leg.has_started else (_ago(leg.placed_at, at, LOST) or 0) >= LOST,
         _ago(leg.accepted_at, at, most + 1) if queue and leg.joined_at is None else leg.accepted_at is None,
         (leg.patient_status == "", (leg.patient_seconds or 0) >= CONVERSATION, leg.reached) if leg.rings_back else None,

@@ -8,6 +8,7 @@ from typing import get_args
 from ivr.call import Call, Event, Steps
 from ivr.call.acts import HangUp, Leave, Listen, Say
 from ivr.call.events import (
+    Astray,
     CallerEvent,
     ClosedByHand,
     DialEnded,
@@ -17,6 +18,7 @@ from ivr.call.events import (
     LegStatus,
     QueueEnded,
     Waited,
+    WentQuiet,
 )
 from ivr.call.facts import AskedAgain, Sought
 from ivr.call.keys import Key
@@ -28,6 +30,11 @@ from ivr.safety.proof.spot import MUST_HEAR, Seen, Spot
 FROM_CALLER = get_args(CallerEvent)
 
 
+def is_gone(event: Event | None) -> bool:
+    """Tell whether this is a request of a caller who has hung up."""
+    return bool(getattr(event, "gone", False))
+
+
 def see(spot: Spot, event: Event, steps: Steps, at: datetime) -> Seen:
     """Return what the walk has seen after a step that was taken at that moment."""
     seen = _hear(spot.seen, event, steps)
@@ -36,13 +43,14 @@ def see(spot: Spot, event: Event, steps: Steps, at: datetime) -> Seen:
     if any(isinstance(one, Sought) for one in steps):
         return replace(seen, sought=True, anew=seen.sought, met=False, closed=False)
     met, closed = seen.met or _meets(spot, event, at), seen.closed or _closes(spot.call, event)
-    return replace(seen, met=met, closed=closed)
+    return seen if (met, closed) == (seen.met, seen.closed) else replace(seen, met=met, closed=closed)
 
 
 def _hear(seen: Seen, event: Event, steps: Steps) -> Seen:
     if isinstance(event, Waited):
-        return replace(seen, leaves=any(isinstance(one, Leave) for one in steps))
-    if not isinstance(event, FROM_CALLER) or event.gone:
+        leaves = Leave() in steps
+        return replace(seen, leaves=True) if leaves else seen
+    if not isinstance(event, FROM_CALLER) or is_gone(event):
         return seen
     opening = any(isinstance(one, Listen) and one.opening for one in steps)
     heard = frozenset() if any(isinstance(one, AskedAgain) for one in steps) else seen.heard | seen.hears
@@ -67,11 +75,12 @@ def _meets(spot: Spot, event: Event, at: datetime) -> bool:
     match event:
         case DialEnded():
             legs = [leg for leg in spot.call.legs if leg.way is Way.DIAL][-1:]
-            long = event.bridged is not False and (event.seconds or 0) >= CONVERSATION
+            lasted = event.seconds if event.seconds is not None else _since_one(legs, at)
+            long = event.bridged is not False and lasted >= CONVERSATION
         case LegDialEnded():
             legs = [leg for leg in spot.call.legs if leg.id == event.leg]
             long = event.bridged is True and (event.seconds or 0) >= CONVERSATION
-        case QueueEnded(result="bridged") | HungUp():
+        case QueueEnded(result="bridged") | HungUp() | WentQuiet() | Astray():
             legs = [leg for leg in spot.call.legs if _joined_for_long(leg, at)]
             long = True
         case LegStatus():
@@ -82,8 +91,13 @@ def _meets(spot: Spot, event: Event, at: datetime) -> bool:
     return long and any(leg.id in spot.seen.ones and not leg.switchboard and not leg.rings_back for leg in legs)
 
 
+def _since_one(legs: list[Leg], at: datetime) -> float:
+    """Return the seconds since a contact pressed 1, where the network says nothing of the length of their leg."""
+    return max(((at - leg.accepted_at).total_seconds() for leg in legs if leg.accepted_at), default=0)
+
+
 def _joined_for_long(leg: Leg, at: datetime) -> bool:
-    since = leg.accepted_at if leg.way is Way.DIAL else leg.joined_at
+    since = leg.joined_at or leg.accepted_at
     return since is not None and leg.ended_at is None and at - since >= timedelta(seconds=CONVERSATION)
 
 
@@ -95,4 +109,5 @@ def _closes(call: Call, event: Event) -> bool:
         return False
     leg = call.leg(event.leg)
     rang = [other for other in call.legs if other.contact == leg.contact and other.rings_back]
-    return bool(rang) and not leg.switchboard and (leg.rings_back or bool(rang[-1].patient_status))
+    talked = bool(rang) and rang[-1].reached is None and (rang[-1].patient_seconds or 0) >= CONVERSATION
+    return not leg.switchboard and (leg.rings_back or talked)

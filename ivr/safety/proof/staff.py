@@ -6,7 +6,7 @@ from ivr.call.events import ClaimedByHand, ClosedByHand, Paged
 from ivr.oncall import owed
 from ivr.safety.proof.happening import Happening
 from ivr.safety.proof.spot import Spot
-from ivr.safety.proof.world import Focus, OPERATOR, REGISTRAR
+from ivr.safety.proof.world import OPERATOR, REGISTRAR, Focus
 
 
 def of_staff(spot: Spot, focus: Focus) -> Iterator[Happening]:

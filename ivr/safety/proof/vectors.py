@@ -13,6 +13,7 @@ from ivr.call import At, Call, Entry, Steps, after, step, turn_key
 from ivr.call.asking import ANSWERS
 from ivr.call.events import Began, LegAnswered, Pressed
 from ivr.call.leg_facts import LegPlaced
+from ivr.safety.proof.checks.lore import Lore
 from ivr.safety.proof.world import MOBILE, START, World
 from ivr.triage import Answer, Answers, Rules, Urgency, assess, next_question
 
@@ -76,13 +77,37 @@ def _extremes(answers: Answers, rules: Rules) -> Iterator[Answers]:
 
 def stands_for(way: Way, rules: Rules) -> int:
     """Return how many full sets of answers begin like this way."""
-    return len(Answer) ** (len(rules.questions) - len(way.answers))
+    return int(len(Answer) ** (len(rules.questions) - len(way.answers)))
 
 
 def whisper(way: Way, world: World) -> Steps:
     """Return what the doctor hears who picks up for a caller who came this way; nothing, where nobody is rung."""
     leg = next((one.leg for one in way.steps if isinstance(one, LegPlaced)), None)
     return step(way.call, LegAnswered(leg), world.now(way.at + LATER)) if leg else ()
+
+
+def check_answers(lore: Lore) -> tuple[int, int, list[tuple[str, str, str]]]:
+    """Return how many ways there are, for how many sets of answers they stand, and what disagrees.
+
+    What disagrees is the name of the promise, how it is broken, and by which keys.
+    """
+    rules, broken, count, total = lore.world.rules, list[tuple[str, str, str]](), 0, 0
+    for way in ways(lore.world):
+        count, total = count + 1, total + stands_for(way, rules)
+        broken += [("agrees", how, way.keys) for how in disagreements(way, rules)]
+        broken += [("speaks", how, way.keys) for how in _unspeakable(whisper(way, lore.world), lore)]
+    if total != len(Answer) ** len(rules.questions):
+        broken.append(("agrees", f"{total} sets of answers are walked of {len(Answer) ** len(rules.questions)}", ""))
+    return count, total, broken
+
+
+def _unspeakable(steps: Steps, lore: Lore) -> Iterator[str]:
+    """Name what keeps the words for the doctor from being written."""
+    try:
+        if steps:
+            lore.write("contact", steps, "", "")
+    except Exception as error:  # noqa: BLE001 whatever it is, a doctor would have heard nothing of the caller
+        yield f"the whisper: {type(error).__name__}: {error}"
 
 
 def _word(urgency: Urgency | None) -> str:

@@ -26,7 +26,7 @@ NO_REST = "no phone can be rung over REST"
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One step of the walk, from one place to another. `given`: the bound that is spent, or what else is not as usual."""
+    """One step of the walk. `given`: the bound that is spent, or what else is not as usual."""
 
     before: Spot
     happening: Happening
@@ -58,13 +58,13 @@ class Walk:
         while todo:
             source = todo.popleft()
             for taken in self._from(self.spots[source]):
-                for landing in forks(taken, self.world.focus):
+                known = len(self.spots)
+                for number, landing in enumerate(forks(taken, self.world.focus)):
                     move = replace(taken, after=landing, source=source)
-                    known = len(self.spots)
                     target = self._place(landing, move)
-                    if target == known:
-                        todo.append(target)
-                    yield replace(move, target=target)
+                    if target >= known or number == 0:
+                        yield replace(move, target=target)
+                todo.extend(range(known, len(self.spots)))
 
     def way_to(self, place: int) -> list[Move]:
         """Return the moves of the shortest way to a place."""

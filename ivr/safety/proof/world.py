@@ -23,7 +23,7 @@ OPERATOR = Contact("operator", "Operator", Kind.SWITCHBOARD, 90)
 CONTACTS = (REGISTRAR, OPERATOR)
 """Who is on call: a doctor, and an operator who hands the caller on to one."""
 
-PIECES_TAKE: Mapping[str, float] = dict.fromkeys(AT_FIRST, FIRST - QUIET) | {Prompt.WAIT_NEXT: LONGEST}
+PIECES_TAKE: Mapping[str, float] = {**dict.fromkeys(AT_FIRST, FIRST - QUIET), Prompt.WAIT_NEXT: LONGEST}
 """Seconds of the pieces of the wait that are not as long as the others: each takes the longest that it may."""
 
 
@@ -69,7 +69,7 @@ class World:
         return CONTACTS[:1] if self.focus is Focus.CONTACT else CONTACTS
 
     def _seconds(self, prompt: str) -> float:
-        """A piece of the wait takes the longest that it may, so that what must be said in time is proved at its hardest."""
+        """Let a piece of the wait take the longest that it may: what must be said in time is proved at its hardest."""
         if prompt.startswith(("wait.", "trying.", "item.", "urgent.care")):
             return PIECES_TAKE.get(prompt, LONGEST - QUIET)
         return self.seconds(prompt)

@@ -18,8 +18,8 @@ TAKES = Join | Take | RingBack
 def broken(move: Move, _lore: Lore) -> Iterator[str]:
     """Judge every joining, every mark of acceptance, and what is made of a talk afterwards."""
     event, call, ones = move.event, move.after.call, move.after.seen.ones
-    pressed_one = isinstance(event, LegPressed) and event.key == Key.YES
-    if any(isinstance(one, TAKES) for one in move.steps) and not (pressed_one and event.leg in ones):
+    pressed = event.leg if isinstance(event, LegPressed) and event.key == Key.YES else None
+    if any(isinstance(one, TAKES) for one in move.steps) and pressed not in ones:
         yield "somebody is joined to the caller without a stored 1"
     if any(leg.accepted_at is not None and leg.id not in ones for leg in call.legs):
         yield "a leg counts as accepted on which nobody pressed 1"

@@ -7,7 +7,7 @@ from ivr.call.acts import HangUp
 from ivr.call.facts import Confirmed
 from ivr.call.prompts import Prompt
 from ivr.safety.proof.checks.lore import Lore
-from ivr.safety.proof.seen import FROM_CALLER
+from ivr.safety.proof.seen import FROM_CALLER, is_gone
 from ivr.safety.proof.spot import Spot
 from ivr.safety.proof.walk import Move
 from ivr.triage import Urgency
@@ -29,10 +29,10 @@ TRIED = frozenset(
 """What a caller hears when every contact has been rung in vain."""
 
 
-def broken(move: Move, lore: Lore) -> Iterator[str]:
+def broken(move: Move, _lore: Lore) -> Iterator[str]:
     """Judge every hanging up of ours on a caller who is there."""
     event = move.event
-    if not isinstance(event, FROM_CALLER) or event.gone or move.before.call.gone:
+    if not isinstance(event, FROM_CALLER) or is_gone(event) or move.before.call.gone:
         return
     if any(isinstance(one, HangUp) for one in move.steps) and not _may_end(move):
         yield "we hang up on a caller who met nobody, and was not told what to do"

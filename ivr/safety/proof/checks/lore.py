@@ -14,7 +14,7 @@ language, and the number to ring back."""
 
 @dataclass(frozen=True, slots=True)
 class Lore:
-    """What the checks know. `forbidden`: prompts by why nobody may hear them; `a_day`: those that allow a day's time."""
+    """What the checks know. `forbidden`: why nobody may hear a prompt; `a_day`: the prompts that allow a day's time."""
 
     world: World
     vocabulary: Vocabulary

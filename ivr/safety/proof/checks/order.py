@@ -22,7 +22,7 @@ from ivr.call.leg_facts import LegPlaced
 from ivr.call.record import learn_all
 from ivr.safety.proof.checks.lore import Lore
 from ivr.safety.proof.seen import FROM_CALLER
-from ivr.safety.proof.walk import NO_REST, Move
+from ivr.safety.proof.walk import Move
 
 OFTEN = (LegStatus, LegCreated, LegRefused, LegJoined, LegOverdue, PatientReported, TextReported, HungUp, WentQuiet)
 """Reports that may come more than once, or after what they report is long over."""
@@ -70,7 +70,7 @@ def _unlike(move: Move, lore: Lore) -> Iterator[str]:
     if move.given:
         return
     for event in move.happening.likes:
-        now = lore.world.now(move.after.at, _placed(move.steps), queues=move.given != NO_REST)
+        now = lore.world.now(move.after.at, _placed(move.steps), tongues=move.before.seen.tongues)
         if step(move.before.call, event, now) != move.steps:
             yield f"{move.happening.label}: {event.kind} of the same meaning does something else"
 

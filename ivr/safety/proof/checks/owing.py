@@ -44,5 +44,3 @@ def must_owe(spot: Spot) -> bool:
         return Prompt.URGENT_CONTACTS not in seen.heard or call.round == ()
     could_not = bool(call.here) and call.at in (At.ASKING, At.LANGUAGE)
     return could_not or call.at in (At.PROFESSIONAL, At.RETURNING) or call.round == ()
-
-

@@ -6,7 +6,7 @@ from datetime import timedelta
 from ivr.call import At
 from ivr.call.acts import Ring
 from ivr.call.errands import PlaceLeg
-from ivr.call.events import Astray, Pressed, Silence
+from ivr.call.events import Astray, OnLifeline, Pressed, Silence
 from ivr.call.facts import Counted, Failed, GaveUp, Queued, Sought
 from ivr.call.keys import Key
 from ivr.call.places import Count
@@ -34,7 +34,7 @@ def broken(move: Move, lore: Lore) -> Iterator[str]:
     sought = any(isinstance(one, Sought) for one in move.steps)
     if before.why is None and before.at in (*ASKS, *TELLS) and isinstance(event, Pressed | Silence | Astray):
         yield from _unheeded(move, sought=sought)
-    if sought and not _rings(move):
+    if sought and not isinstance(event, OnLifeline) and not _rings(move):
         yield "a person is sought, and nobody is rung"
     yield from _given_up(move, lore)
 
@@ -82,9 +82,10 @@ def _given_up(move: Move, lore: Lore) -> Iterator[str]:
     """Nobody is given up on before every contact was rung, or for as long as phones are rung."""
     call = move.after.call
     for one in move.steps:
-        if isinstance(one, GaveUp) and one.rang and lore.world.focus is Focus.CALLER:
-            if call.waiting_from is None or move.after.at - call.waiting_from < RING_FOR:
-                yield "a caller is taken out of their queue too soon"
+        waited = move.after.at - (call.waiting_from or move.after.at)
+        exact = lore.world.focus is Focus.CALLER
+        if isinstance(one, GaveUp) and one.rang and exact and waited < RING_FOR:
+            yield "a caller is taken out of their queue too soon"
         if isinstance(one, Failed) and not (call.gave_up or _has_rung_all(move, lore)):
             yield "a caller is told that nobody answered, and not everybody was rung"
 

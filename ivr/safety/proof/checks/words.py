@@ -17,4 +17,6 @@ def broken(move: Move, lore: Lore) -> Iterator[str]:
         if prompt in lore.forbidden:
             yield f"{prompt}: {lore.forbidden[prompt]}"
     if move.after.call.urgency is Urgency.EMERGENCY and isinstance(move.event, (*FROM_CALLER, Waited)):
-        yield from (f"{prompt}: an emergency hears that there is a day's time" for prompt in prompts if prompt in lore.a_day)
+        yield from (
+            f"{prompt}: an emergency hears that there is a day's time" for prompt in prompts if prompt in lore.a_day
+        )
