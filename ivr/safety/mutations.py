@@ -37,7 +37,7 @@ class Mutation(BaseModel):
 
 
 def read_mutations(text: str | None = None) -> tuple[Mutation, ...]:
-    """Return the mutations that this text holds; None: the shipped ones. ValueError where one is not as it should be."""
+    """Return the mutations that this text holds; None: the shipped ones. ValueError where one is not sound."""
     text = text if text is not None else (files("ivr.safety") / "mutations.toml").read_text("utf-8")
     found = tuple(Mutation.model_validate({"focus": None, **one}) for one in tomllib.loads(text)["mutation"])
     names = [one.name for one in found]
