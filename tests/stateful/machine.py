@@ -5,7 +5,7 @@ import sys
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize
 
-from tests.stateful.caller import CallerActs
+from tests.stateful.caller import CallerActs, plans, switches, waits
 from tests.stateful.doctors import DoctorActs, Phones
 from tests.stateful.promises import Promises
 from tests.stateful.server import ServerActs
@@ -25,10 +25,11 @@ class AnyOrder(CallerActs, DoctorActs, TwilioActs, ServerActs, Promises, RuleBas
         self.doctors, self.patients = Phones(), Phones()
         self.emergencies, self.listed, self.closed = set(), set(), set()
 
-    @initialize(rota=st.sampled_from(list(ROTAS)))
-    def begins(self, rota):
+    @initialize(rota=st.sampled_from(list(ROTAS)), planned=plans, how=switches, wait=waits)
+    def begins(self, rota, planned, how, wait):
         self.stage = Stage(rota)
         self.stage.exchange.contacts, self.stage.exchange.patients = self.doctors, self.patients
+        self.rings(planned, how, None, wait)
 
     def teardown(self):
         """See to the end of a story that has gone well so far."""
@@ -47,12 +48,8 @@ class AnyOrder(CallerActs, DoctorActs, TwilioActs, ServerActs, Promises, RuleBas
         stage.faults.armed, stage.exchange.rest_fault, stage.wire.again = None, None, False
         stage.wire.reports, stage.exchange.calls_per_second, stage.pager_runs = "deliver", 1.0, True
         self.doctors.planned.clear()
+        stage.pager_rests = 4
         began = stage.clock.elapsed
         stage.run(LONG_ENOUGH)
-        self.check_invariants_once()
+        self.every_promise_is_kept()
         self.look_at_the_end(began)
-
-    def check_invariants_once(self):
-        for name in dir(type(self)):
-            if name.startswith("promise_"):
-                getattr(self, name)()

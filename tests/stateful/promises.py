@@ -31,6 +31,11 @@ def has_heard(caller, words):
 class Promises:
     """What must hold after whatever anybody did."""
 
+    @invariant()
+    def every_promise_is_kept(self):
+        for promise in PROMISES:
+            getattr(self, promise)()
+
     def breached(self, number):
         assert not self.stage.watch.breaches[number], f"promise {number}: {self.stage.watch.breaches[number]}"
 
@@ -38,7 +43,6 @@ class Promises:
         if not true:
             self.stage.watch.breach(number, what)
 
-    @invariant()
     def promise_1_a_yes_or_not_sure_to_a_danger_question_is_an_emergency_for_good(self):
         if self.can_look:
             for seen in self.known:
@@ -49,7 +53,6 @@ class Promises:
                     self.emergencies.add(seen.sid)
         self.breached(1)
 
-    @invariant()
     def promise_2_no_machine_ends_a_call_before_a_person_or_what_to_do(self):
         for caller in self.callers:
             if not caller.is_there and caller.heard.ended_by == "line" and not caller.heard.joined:
@@ -60,14 +63,12 @@ class Promises:
                 self.holds(2, told or (advised and not danger), f"{caller.sid} was hung up on: {caller.heard.text()}")
         self.breached(2)
 
-    @invariant()
     def promise_3_silence_wrong_keys_and_faults_lead_to_a_person(self):
         for caller in self.there:
             place, now = caller.leg.place, self.stage.clock.elapsed
             self.holds(3, not place or now - place.since < LONGEST_WAIT, f"{caller.sid} is forgotten in the queue")
         self.breached(3)
 
-    @invariant()
     def promise_4_an_answer_is_saved_before_the_sentence_that_follows_it(self):
         if self.can_look:
             for seen in self.known:
@@ -77,11 +78,9 @@ class Promises:
                     self.holds(4, json.loads(row) == json.loads(call_row(fold(seen.sid, entries))["state"]), "no fold")
         self.breached(4)
 
-    @invariant()
     def promise_5_a_doctor_has_the_caller_only_by_a_stored_1(self):
         self.breached(5)
 
-    @invariant()
     def promise_6_whoever_should_have_reached_a_person_is_a_call_back_until_a_person_says_so(self):
         if self.can_look:
             listed = {one.sid for one in call_backs(self.stage.line.desk.journal.engine)}
@@ -93,16 +92,13 @@ class Promises:
             self.listed = listed
         self.breached(6)
 
-    @invariant()
     def promise_7_no_all_clear_no_diagnosis_no_dose_and_no_day_for_an_emergency(self):
         self.breached(7)
 
-    @invariant()
     def promise_8_only_twilio_is_answered_and_no_address_or_log_line_tells_of_anybody(self):
         self.stage.watch.logged()
         self.breached(8)
 
-    @invariant()
     def promise_9_every_saved_call_keeps_the_rules_and_the_wording_that_were_in_force(self):
         if self.can_look:
             for sid, ruleset, state in self.stage.rows("SELECT sid, ruleset, state FROM calls"):
@@ -111,7 +107,6 @@ class Promises:
                 self.holds(9, WORDS_STAMP.fullmatch(kept["wording"]), f"{sid} was spoken to in {kept['wording']!r}")
         self.breached(9)
 
-    @invariant()
     def promise_10_the_same_request_does_nothing_twice_and_gets_the_same_answer(self):
         self.breached(10)
 
@@ -172,3 +167,6 @@ class Promises:
             if rank is not None and RANKS[rank].value == "emergency" and number:
                 self.holds(6, number in numbers, f"nobody is rung for {sid}")
         self.breached(6)
+
+
+PROMISES = sorted((name for name in vars(Promises) if name.startswith("promise_")), key=lambda name: int(name.split("_")[1]))

@@ -23,9 +23,11 @@ WORDS_STAMP = re.compile(rf"en-GB {re.escape(PROMPTS['version'])}\+[0-9a-f]{{8,6
 QUESTIONS = {PROMPTS["question"][question["id"]]["ask"]: question["id"] for question in RULES["question"]}
 LINKS = ("action", "url", "waitUrl", "statusCallback")
 
+PLAIN_WORDS = {"back", "other", "night", "moving"}
+ANSWERED = "|".join(sorted(set(QUESTIONS.values()) - PLAIN_WORDS))
 NAMES = "Dr Ade|Dr Bell|Hospital switchboard"
 TELLING = re.compile(
-    rf"\+?44\s?7700|\+?44\s?1632|\+?44\s?207|07700|01632|\b({'|'.join(QUESTIONS.values())})\b|"
+    rf"\+?44\s?7700|\+?44\s?1632|\+?44\s?207|07700|01632|\b({ANSWERED})\b|"
     rf"emergency|unsure|Digits|{NAMES}"
 )
 """What must stand in no link and in no line of the log: numbers, answers, names."""

@@ -160,7 +160,7 @@ class Watch:
         """Hold what follows a key, or none, against what has to."""
         stays = document.question[0] == question
         if digits in ("1", "3") and question in DANGERS[seen.cancer_is_no]:
-            seen.danger = seen.danger or document.rings
+            seen.danger = seen.danger or (clear and document.rings)
             if not document.rings and (clear or not stays):
                 self.breach(1, f"{digits} to {question} rings nobody")
         if question == "cancer" and digits in ("1", "2", "3") and not stays:
