@@ -54,10 +54,13 @@ def nothing_rings(call: Call, now: Now) -> bool:
 
 
 def _too_long(call: Call, now: Now) -> bool:
-    """Tell whether phones have rung for long enough; nobody is left while somebody hears about them."""
-    if any(leg.state is LegState.ANSWERED for leg in _alive(call, now)):
-        return False
-    return now.at >= _since(call) + timedelta(seconds=now.limits.ring_for)
+    """Tell whether phones have rung for long enough; nobody is left while somebody hears about them.
+
+    Who was rung only after that keeps nobody waiting: one voicemail after another would, without end.
+    """
+    until = _since(call) + timedelta(seconds=now.limits.ring_for)
+    hears = [leg for leg in _alive(call, now) if leg.state is LegState.ANSWERED]
+    return now.at >= until and not any(_placed(call, leg) < until for leg in hears)
 
 
 def _place_in_time(call: Call, piece: str, now: Now) -> Steps:
