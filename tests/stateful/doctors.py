@@ -1,7 +1,7 @@
 """The doctors, an operator, and patients who are rung back: who picks up, what they press, how long they talk."""
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -32,6 +32,10 @@ class Somebody:
     def __post_init__(self):
         self._keys = iter(self.keys)
 
+    def again(self):
+        """Return the same, for another time."""
+        return replace(self)
+
     def pick_up(self):
         """Let it ring, or answer."""
         return self.pickup
@@ -51,7 +55,7 @@ class Phones:
     """All phones that can be rung: each has whoever was planned for it next, then somebody, then nobody."""
 
     def __init__(self):
-        self.planned, self.otherwise = {}, Somebody
+        self.planned, self.otherwise = {}, Somebody()
 
     def plan(self, number, somebody):
         self.planned.setdefault(number, deque()).append(somebody)
@@ -59,7 +63,7 @@ class Phones:
     def answering(self, number):
         """Return who is there."""
         planned = self.planned.get(number)
-        return planned.popleft() if planned else self.otherwise()
+        return planned.popleft() if planned else self.otherwise.again()
 
 
 somebodies = st.builds(
@@ -84,8 +88,7 @@ class DoctorActs:
     def whoever_is_rung_next(self, somebody, times):
         for phone in PHONES:
             for _ in range(times):
-                made = Somebody(somebody.pickup, somebody.keys, somebody.thinks, somebody.seconds, somebody.stays)
-                self.doctors.plan(phone, made)
+                self.doctors.plan(phone, somebody.again())
 
     @precondition(lambda self: self.callers)
     @rule(which=st.integers(0, 5), somebody=somebodies)

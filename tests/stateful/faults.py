@@ -7,6 +7,7 @@ from unittest.mock import patch
 from sqlalchemy.exc import OperationalError
 
 from ivr.store import Journal, engine
+from ivr.web import app
 from ivr.web.deadline import TooLateError
 
 SAVES = ("refused", "landed late", "killed after it")
@@ -39,7 +40,8 @@ class SaveFaults:
 
         with ExitStack() as stack:
             stack.enter_context(patch.object(Journal, "record", record))
-            stack.enter_context(patch.object(engine, "LOCK_SECONDS", 0.03))
+            stack.enter_context(patch.object(engine, "LOCK_SECONDS", 0.01))
+            stack.enter_context(patch.object(app, "PATIENCE", 0.01))
             yield self
 
     def taken(self):

@@ -6,12 +6,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize
 
 from tests.stateful.caller import CallerActs, plans, switches, waits
-from tests.stateful.doctors import DoctorActs, Phones
+from tests.stateful.doctors import DoctorActs, Phones, Somebody, somebodies
 from tests.stateful.promises import Promises
 from tests.stateful.server import ServerActs
 from tests.stateful.stage import ROTAS, Stage
 from tests.stateful.twilio import TwilioActs
 
+PATIENCE = 200
+"""Seconds for which callers stay on at the end."""
 LONG_ENOUGH = 1000
 """Seconds in which the pager has noticed whoever went without a word, and has rung for everyone."""
 
@@ -25,9 +27,10 @@ class AnyOrder(CallerActs, DoctorActs, TwilioActs, ServerActs, Promises, RuleBas
         self.doctors, self.patients = Phones(), Phones()
         self.emergencies, self.listed, self.closed = set(), set(), set()
 
-    @initialize(rota=st.sampled_from(list(ROTAS)), planned=plans, how=switches, wait=waits)
-    def begins(self, rota, planned, how, wait):
+    @initialize(rota=st.sampled_from(list(ROTAS)), planned=plans, how=switches, usually=somebodies, wait=waits)
+    def begins(self, rota, planned, how, usually, wait):
         self.stage = Stage(rota)
+        self.doctors.otherwise = self.patients.otherwise = usually
         self.stage.exchange.contacts, self.stage.exchange.patients = self.doctors, self.patients
         self.rings(planned, how, None, wait)
 
@@ -48,7 +51,11 @@ class AnyOrder(CallerActs, DoctorActs, TwilioActs, ServerActs, Promises, RuleBas
         stage.faults.armed, stage.exchange.rest_fault, stage.wire.again = None, None, False
         stage.wire.reports, stage.exchange.calls_per_second, stage.pager_runs = "deliver", 1.0, True
         self.doctors.planned.clear()
-        stage.pager_rests = 4
+        self.doctors.otherwise = Somebody()
+        stage.pager_rests = 2
+        stage.run(PATIENCE)
+        for caller in self.there:
+            caller.leg.hang_up()
         began = stage.clock.elapsed
         stage.run(LONG_ENOUGH)
         self.every_promise_is_kept()

@@ -41,7 +41,7 @@ class Promises:
 
     def holds(self, number, true, what):
         if not true:
-            self.stage.watch.breach(number, what)
+            self.stage.watch.breach(number, what() if callable(what) else what)
 
     def promise_1_a_yes_or_not_sure_to_a_danger_question_is_an_emergency_for_good(self):
         if self.can_look:
@@ -60,13 +60,14 @@ class Promises:
                 advised = any(has_heard(caller, words) for words in ADVICE)
                 danger = self.stage.watch.seen(caller.sid).danger
                 told = LAST_WORDS in words and ("ring 9 9 9" in words or "1 1 1" in words)
-                self.holds(2, told or (advised and not danger), f"{caller.sid} was hung up on: {caller.heard.text()}")
+                spoken = self.stage.watch.seen(caller.sid).says_spoken
+                self.holds(2, told or spoken or (advised and not danger), lambda caller=caller: f"{caller.sid} was hung up on: {self.story(caller)}")
         self.breached(2)
 
     def promise_3_silence_wrong_keys_and_faults_lead_to_a_person(self):
         for caller in self.there:
             place, now = caller.leg.place, self.stage.clock.elapsed
-            self.holds(3, not place or now - place.since < LONGEST_WAIT, f"{caller.sid} is forgotten in the queue")
+            self.holds(3, not place or now - place.since < LONGEST_WAIT * (1 + self.stage.watch.seen(caller.sid).astray), lambda caller=caller: f"forgotten in the queue: {self.story(caller)}")
         self.breached(3)
 
     def promise_4_an_answer_is_saved_before_the_sentence_that_follows_it(self):
@@ -86,7 +87,7 @@ class Promises:
             listed = {one.sid for one in call_backs(self.stage.line.desk.journal.engine)}
             for caller in self.callers:
                 if self.is_told_over(caller) and self.is_owed(caller):
-                    self.holds(6, caller.sid in listed, f"{caller.sid} is on no list: {caller.heard.text()}")
+                    self.holds(6, caller.sid in listed, lambda caller=caller: f"{caller.sid} is on no list: {self.story(caller)}")
             for sid in self.listed - listed:
                 self.holds(6, self.may_leave(sid), f"{sid} is no call-back any more, though nobody was reached")
             self.listed = listed
@@ -110,6 +111,12 @@ class Promises:
     def promise_10_the_same_request_does_nothing_twice_and_gets_the_same_answer(self):
         self.breached(10)
 
+    def story(self, caller):
+        """Return what a call was like, for whoever has to understand what broke."""
+        seen, entries = self.stage.watch.seen(caller.sid), self.journal.entries(caller.sid) if self.can_look else ()
+        journal = "".join(f"{entry.at:%H:%M:%S} {entry.key} {entry.event}\n" for entry in entries)
+        return f"{seen}\n{caller.heard.text()}{journal}"
+
     @property
     def can_look(self):
         """Whether everything that has happened can be seen in the database."""
@@ -127,12 +134,12 @@ class Promises:
     def is_told_over(self, caller):
         """Tell whether the line has been told that this call is over."""
         told = (s for s in self.stage.wire.sent if s.path == "/voice/status" and s.form["CallSid"] == caller.sid)
-        return not caller.is_there and any(told)
+        return any(told)
 
     def is_owed(self, caller):
         """Tell whether this caller surely is owed a person. Whoever may have been reached is left out."""
         seen = self.stage.watch.seen(caller.sid)
-        if seen.lost or caller.sid in self.closed | self.stage.watch.said_reached or self.may_be_reached(caller):
+        if caller.is_there or seen.lost or caller.sid in self.closed | self.stage.watch.said_reached or self.may_be_reached(caller):
             return False
         return seen.sought_at is not None or not any(has_heard(caller, words) for words in ADVICE)
 
@@ -159,13 +166,14 @@ class Promises:
         rows = self.stage.rows("SELECT sid, number, owed_rank, state FROM calls")
         listed = {sid: number for sid, number, rank, _ in rows if rank is not None}
         for caller in self.callers:
-            self.holds(6, caller.sid in listed or not self.is_owed(caller), f"{caller.sid}: {caller.heard.text()}")
+            self.holds(6, caller.sid in listed or not self.is_owed(caller), lambda caller=caller: f"{caller.sid}: {self.story(caller)}")
         rung = {leg.session.sid for leg in self.stage.exchange.calls.values() if leg.created_at > began and leg.parent_sid == ""}
         closed = {number for sid, number, *_ in rows if sid in self.closed | self.stage.watch.said_reached}
         numbers = {number for sid, number, *_ in rows if sid in rung} | closed
         for sid, number, rank, _ in rows:
             if rank is not None and RANKS[rank].value == "emergency" and number:
-                self.holds(6, number in numbers, f"nobody is rung for {sid}")
+                story = [self.story(caller) for caller in self.callers if caller.number == number]
+                self.holds(6, number in numbers, f"nobody is rung for {sid}: {story}")
         self.breached(6)
 
 

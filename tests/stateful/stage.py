@@ -1,7 +1,6 @@
 """The stage: a strict exchange, a server that may be restarted over one real database file, and its pager."""
 
 import logging
-import shutil
 import sqlite3
 import tempfile
 import time
@@ -34,7 +33,7 @@ ask = "the on-call oncology registrar"
 ROTAS = {"two doctors": ROTA, "two doctors and a switchboard": ROTA.partition("[[shift]]")[0] + SWITCHBOARD}
 IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """A real file, on a disk that is fast where there is one."""
-EVERY = 5
+EVERY = 10
 """Seconds from one round of the pager to the next."""
 
 
@@ -116,7 +115,7 @@ class Stage:
 
     @property
     def away(self):
-        return not self.file.exists()
+        return self.file.is_dir()
 
     @property
     def is_well(self):
@@ -160,9 +159,10 @@ class Stage:
             time.sleep(0.0005)
 
     def take_away(self):
-        """Let the database file be gone."""
+        """Let the database file be gone; what is there instead cannot be made into one."""
         if self.is_well:
             self.file.rename(self.folder / "away.db")
+            self.file.mkdir()
 
     def lock_up(self):
         """Let somebody else hold the database."""
@@ -173,7 +173,8 @@ class Stage:
     def bring_back(self):
         """Let the database be as it was, and all be written down that was kept."""
         if self.away:
-            shutil.move(self.folder / "away.db", self.file)
+            self.file.rmdir()
+            (self.folder / "away.db").rename(self.file)
         if self.lock:
             self.lock.close()
             self.lock = None

@@ -63,7 +63,7 @@ class TwilioActs:
     def asks_for_a_turn_to_come(self, which, ahead, digits):
         caller, watch = self.there[which % len(self.there)], self.stage.watch
         turns = [sent.turn for sent in self.stage.wire.sent if sent.form["CallSid"] == caller.sid and sent.turn is not None]
-        if not turns:
+        if not turns or watch.seen(caller.sid).astray:
             return
         form = caller.leg.form("in-progress") | {"Digits": digits}
         reply = self.stage.wire.stray(f"/voice/turn/{max(turns) + 1 + ahead}/question", form)

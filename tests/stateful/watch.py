@@ -31,6 +31,8 @@ class Seen:
     astray: bool = False
     unsaved: bool = False
     lost: bool = False
+    says_spoken: bool = False
+    """The caller says that they have spoken to a doctor, and is believed."""
     sought_at: float | None = None
     here: Counter = field(default_factory=Counter)
     wrong: int = 0
@@ -101,7 +103,9 @@ class Watch:
 
     def _told(self, sent, document):
         """See what the caller hears: who is an emergency hears nothing of a day."""
-        seen = self.seen(sent.form["CallSid"])
+        seen, before = self.seen(sent.form["CallSid"]), self.stage.wire.before(sent)
+        if before and SPOKEN_CHECK in before.body and sent.form.get("Digits") == "1":
+            seen.says_spoken = True
         if (seen.danger or self.urgency(seen.sid) == "emergency") and (found := A_DAY.search(document.text)):
             self.breach(7, f"an emergency hears {found[0]!r}")
 
@@ -175,10 +179,10 @@ class Watch:
 
     def repeated(self, sent, again):
         """See whether the same request, sent once more, is answered alike and writes nothing."""
-        before = self.written()
+        self.stage.faults.armed, before = None, self.written()
         reply = again()
         if (reply.status, reply.body.decode()) != (sent.status, sent.body):
-            self.breach(10, f"{sent.path} is answered differently when it comes again")
+            self.breach(10, f"{sent.path} is answered {reply.body.decode()} when it comes again, before {sent.body}")
         if self.written() != before:
             self.breach(10, f"{sent.path} writes something when it comes again")
 
