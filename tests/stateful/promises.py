@@ -8,7 +8,7 @@ from ivr.call import fold
 from ivr.store import Journal
 from ivr.store.reading import call_backs
 from ivr.store.rows import RANKS, call_row
-from tests.stateful.reading import PROMPTS, RULES_STAMP, WORDS_STAMP
+from tests.stateful.reading import LAST, PROMPTS, RULES_STAMP, WORDS_STAMP
 
 SURELY_SHORT = 18
 """Seconds of talk that cannot have been taken for a conversation, whoever measured them."""
@@ -16,7 +16,6 @@ LONGEST_WAIT = 200
 """Seconds in a queue after which somebody has been forgotten there."""
 CONTACTS = PROMPTS["urgent"]["contacts"]
 ADVICE = (CONTACTS, PROMPTS["advice"]["told"], PROMPTS["no_cancer"]["told"])
-LAST_WORDS = "Nobody has answered."
 
 
 def whole(words):
@@ -59,7 +58,7 @@ class Promises:
                 words = caller.heard.said()
                 advised = any(has_heard(caller, words) for words in ADVICE)
                 danger = self.stage.watch.seen(caller.sid).danger
-                told = LAST_WORDS in words and ("ring 9 9 9" in words or "1 1 1" in words)
+                told = LAST in words and ("ring 9 9 9" in words or "1 1 1" in words)
                 spoken = self.stage.watch.seen(caller.sid).says_spoken
                 self.holds(2, told or spoken or (advised and not danger), lambda caller=caller: f"{caller.sid} was hung up on: {self.story(caller)}")
         self.breached(2)

@@ -39,6 +39,8 @@ FORBIDDEN = re.compile(
 A_DAY = re.compile("24 hours|twenty-four hours|within a day", re.IGNORECASE)
 SPOKEN_CHECK = PROMPTS["after"]["spoken_check"].partition("?")[0]
 DID_REACH = "If you spoke to the patient, press"
+LAST = "Nobody has answered."
+"""With these words begins what somebody hears whom nobody has answered."""
 
 
 def dangers(*, cancer_is_no):

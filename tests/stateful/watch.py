@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.stateful.reading import A_DAY, DANGERS, FORBIDDEN, SPOKEN_CHECK, TELLING, Document
+from tests.stateful.reading import A_DAY, DANGERS, FORBIDDEN, LAST, SPOKEN_CHECK, TELLING, Document
 
 HEARD = 2.0
 """Seconds of a question after which a key is no stray."""
@@ -139,7 +139,7 @@ class Watch:
                 self.breach(4, f"{sent.path} was answered as if it were stored")
             elif sent.stored["kind"] == "pressed" and sent.stored["key"] != digits.strip():
                 self.breach(4, f"{sent.path} is stored as another key")
-        elif "Hangup" not in sent.body and not (document.rings or SPOKEN_CHECK in document.text):
+        elif sent.stored is None and not (document.rings or SPOKEN_CHECK in document.text or LAST in document.text):
             self.breach(4, f"{sent.path} could not be saved, and rings nobody")
 
     def _asked(self, sent, document):
