@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from sqlalchemy.exc import OperationalError
 
-from ivr.store import Journal, engine
+from ivr.store import Journal
 from ivr.web import app
 from ivr.web.deadline import TooLateError
 
@@ -26,7 +26,7 @@ class SaveFaults:
 
     @contextmanager
     def installed(self):
-        """Stand between the line and its journal; a lock is not waited for as long as in earnest."""
+        """Stand between the line and its journal; a server that starts does not wait long for a lock."""
         really = Journal.record
 
         def record(journal, *args, **how):
@@ -40,7 +40,6 @@ class SaveFaults:
 
         with ExitStack() as stack:
             stack.enter_context(patch.object(Journal, "record", record))
-            stack.enter_context(patch.object(engine, "LOCK_SECONDS", 0.01))
             stack.enter_context(patch.object(app, "PATIENCE", 0.01))
             yield self
 

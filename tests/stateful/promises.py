@@ -12,7 +12,7 @@ from tests.stateful.reading import LAST, PROMPTS, RULES_STAMP, WORDS_STAMP
 
 SURELY_SHORT = 18
 """Seconds of talk that cannot have been taken for a conversation, whoever measured them."""
-LONGEST_WAIT = 200
+LONGEST_WAIT = 320
 """Seconds in a queue after which somebody has been forgotten there."""
 CONTACTS = PROMPTS["urgent"]["contacts"]
 ADVICE = (CONTACTS, PROMPTS["advice"]["told"], PROMPTS["no_cancer"]["told"])

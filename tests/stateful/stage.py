@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
+from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.pager.rounds import Pager
@@ -106,6 +107,11 @@ class Stage:
         self.line.deadline.seconds = 30
         self.evidence._retry_seconds = 0.005
         self.evidence._run = partial(_until_death, self.evidence)
+        event.listen(self.line.desk.journal.engine, "checkout", self._be_impatient)
+
+    def _be_impatient(self, connection, *_):
+        """Wait for a lock that stays only as long as shows that it is there."""
+        connection.execute(f"PRAGMA busy_timeout={5 if self.lock else 5000}")
 
     @property
     def line(self):
@@ -131,6 +137,7 @@ class Stage:
             self.watch.evidence_lost()
         evidence._try = _die
         evidence.keep(lambda: None)
+        evidence._thread.join()
         self.line.deadline._pool.shutdown(wait=True)
         self.line.desk.journal.engine.dispose()
 
