@@ -18,7 +18,6 @@ from ivr.call.queueing import coming, place_next
 from ivr.call.record import Call, learn_all
 from ivr.call.steps import Steps
 
-
 HEARS = timedelta(seconds=90)
 """How long whoever picked up can be hearing about a caller, with all that they may have repeated."""
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from ivr.simulator.calls import HungUp
-from ivr.simulator.keypad import HANG_UP, Press
+from ivr.simulator.keypad import Press
 from ivr.simulator.players import Pickup
 from tests.stateful.caller import waits
 
@@ -44,7 +44,7 @@ class Somebody:
         """Press the next key."""
         key = next(self._keys, ".")
         after = prompt.speech + min(self.thinks, prompt.wait / 2)
-        return None if key == "." else Press(key if key == HANG_UP else key, max(0.2, after))
+        return None if key == "." else Press(key, max(0.2, after))
 
     def talk(self):
         """Talk as long as was said."""

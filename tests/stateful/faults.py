@@ -1,4 +1,4 @@
-"""What may go wrong with a save: it is refused, it lands although nobody waits any more, or the server dies after it."""
+"""What may go wrong with a save: it is refused, it lands when nobody waits any more, or the server dies after it."""
 
 import threading
 from contextlib import ExitStack, contextmanager

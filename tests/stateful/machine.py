@@ -21,6 +21,8 @@ LONG_ENOUGH = 1000
 class AnyOrder(CallerActs, DoctorActs, TwilioActs, ServerActs, Promises, RuleBasedStateMachine):
     """A whole line, and all who act upon it."""
 
+    make_stage = Stage
+
     def __init__(self):
         super().__init__()
         self.stage, self.callers = None, []
@@ -29,7 +31,7 @@ class AnyOrder(CallerActs, DoctorActs, TwilioActs, ServerActs, Promises, RuleBas
 
     @initialize(rota=st.sampled_from(list(ROTAS)), planned=plans, how=switches, usually=somebodies, wait=waits)
     def begins(self, rota, planned, how, usually, wait):
-        self.stage = Stage(rota)
+        self.stage = self.make_stage(rota)
         self.doctors.otherwise = self.patients.otherwise = usually
         self.stage.exchange.contacts, self.stage.exchange.patients = self.doctors, self.patients
         self.rings(planned, how, None, wait)

@@ -60,13 +60,21 @@ class Promises:
                 danger = self.stage.watch.seen(caller.sid).danger
                 told = LAST in words and ("ring 9 9 9" in words or "1 1 1" in words)
                 spoken = self.stage.watch.seen(caller.sid).says_spoken
-                self.holds(2, told or spoken or (advised and not danger), lambda caller=caller: f"{caller.sid} was hung up on: {self.story(caller)}")
+                self.holds(
+                    2,
+                    told or spoken or (advised and not danger),
+                    lambda caller=caller: f"{caller.sid} was hung up on: {self.story(caller)}",
+                )
         self.breached(2)
 
     def promise_3_silence_wrong_keys_and_faults_lead_to_a_person(self):
         for caller in self.there:
             place, now = caller.leg.place, self.stage.clock.elapsed
-            self.holds(3, not place or now - place.since < LONGEST_WAIT * (1 + self.stage.watch.seen(caller.sid).astray), lambda caller=caller: f"forgotten in the queue: {self.story(caller)}")
+            self.holds(
+                3,
+                not place or now - place.since < LONGEST_WAIT * (1 + self.stage.watch.seen(caller.sid).astray),
+                lambda caller=caller: f"forgotten in the queue: {self.story(caller)}",
+            )
         self.breached(3)
 
     def promise_4_an_answer_is_saved_before_the_sentence_that_follows_it(self):
@@ -86,7 +94,11 @@ class Promises:
             listed = {one.sid for one in call_backs(self.stage.line.desk.journal.engine)}
             for caller in self.callers:
                 if self.is_told_over(caller) and self.is_owed(caller):
-                    self.holds(6, caller.sid in listed, lambda caller=caller: f"{caller.sid} is on no list: {self.story(caller)}")
+                    self.holds(
+                        6,
+                        caller.sid in listed,
+                        lambda caller=caller: f"{caller.sid} is on no list: {self.story(caller)}",
+                    )
             for sid in self.listed - listed:
                 self.holds(6, self.may_leave(sid), f"{sid} is no call-back any more, though nobody was reached")
             self.listed = listed
@@ -138,7 +150,12 @@ class Promises:
     def is_owed(self, caller):
         """Tell whether this caller surely is owed a person. Whoever may have been reached is left out."""
         seen = self.stage.watch.seen(caller.sid)
-        if caller.is_there or seen.lost or caller.sid in self.closed | self.stage.watch.said_reached or self.may_be_reached(caller):
+        if (
+            caller.is_there
+            or seen.lost
+            or caller.sid in self.closed | self.stage.watch.said_reached
+            or self.may_be_reached(caller)
+        ):
             return False
         return seen.sought_at is not None or not any(has_heard(caller, words) for words in ADVICE)
 
@@ -165,9 +182,18 @@ class Promises:
         rows = self.stage.rows("SELECT sid, number, owed_rank, state FROM calls")
         listed = {sid: number for sid, number, rank, _ in rows if rank is not None}
         for caller in self.callers:
-            self.holds(6, caller.sid in listed or not self.is_owed(caller), lambda caller=caller: f"{caller.sid}: {self.story(caller)}")
-        rung = {leg.session.sid for leg in self.stage.exchange.calls.values() if leg.created_at > began and leg.parent_sid == ""}
+            self.holds(
+                6,
+                caller.sid in listed or not self.is_owed(caller),
+                lambda caller=caller: f"{caller.sid}: {self.story(caller)}",
+            )
+        rung = {
+            leg.session.sid
+            for leg in self.stage.exchange.calls.values()
+            if leg.created_at > began and leg.parent_sid == ""
+        }
         closed = {number for sid, number, *_ in rows if sid in self.closed | self.stage.watch.said_reached}
+        closed |= {caller.number for caller in self.callers if self.may_be_reached(caller)}
         numbers = {number for sid, number, *_ in rows if sid in rung} | closed
         for sid, number, rank, _ in rows:
             if rank is not None and RANKS[rank].value == "emergency" and number:
@@ -176,4 +202,6 @@ class Promises:
         self.breached(6)
 
 
-PROMISES = sorted((name for name in vars(Promises) if name.startswith("promise_")), key=lambda name: int(name.split("_")[1]))
+PROMISES = sorted(
+    (name for name in vars(Promises) if name.startswith("promise_")), key=lambda name: int(name.split("_")[1])
+)

@@ -35,6 +35,7 @@ ACCEPTS = Somebody(Pickup.ANSWER, "11")
 PRESSES_2 = Somebody(Pickup.ANSWER, "22")
 NOT_REACHED = Somebody(Pickup.ANSWER, "12")
 LATER = ("time_passes", {"seconds": 200})
+THEN_NOT_REACHED = ("whoever_is_rung_next", {"somebody": NOT_REACHED, "times": 3})
 HANGS_UP = ("hangs_up", {"which": 0, "wait": 30})
 
 STORIES = {
@@ -45,7 +46,12 @@ STORIES = {
     "nobody answers": (begins("1"), LATER),
     "declined": (begins("1", usually=PRESSES_2), LATER),
     "gone": (begins("1", wait=30), HANGS_UP),
-    "rung back": (begins("1", wait=30), ("whoever_is_rung_next", {"somebody": NOT_REACHED, "times": 3}), HANGS_UP, LATER),
+    "rung back": (
+        begins("1", wait=30),
+        ("whoever_is_rung_next", {"somebody": NOT_REACHED, "times": 3}),
+        HANGS_UP,
+        LATER,
+    ),
     "not saved": (begins(wait=20), ("next_save_fails", {"how": "refused", "wait": 60})),
     "twice": (begins("2", "1", usually=ACCEPTS, wait=3), ("sends_everything_twice", {"again": True}), LATER),
     "repeated": (begins("2", "1", usually=ACCEPTS), ("sends_an_old_request_again", {"which": 1, "wait": 0})),
@@ -111,6 +117,30 @@ def _notes_anew(self, sid, key, event):
 really_note = Line.note
 
 
+def _asks_again(call, _event, now):
+    return say_again(call, now)
+
+
+def _hangs_up(*_):
+    return (Say(Prompt.GOODBYE), HangUp())
+
+
+def _rings_nobody(*_):
+    return "<Response><Hangup/></Response>"
+
+
+def _opens_blank(_now, caller, **_):
+    return facts.Opened(caller, "")
+
+
+def _no_words(*_):
+    return (Prompt.GOODBYE,)
+
+
+def _words_for_pain(*_):
+    return (Prompt.UNANSWERED_URGENT,)
+
+
 def _reassures(self, key, slots=None):
     return ("You do not have this. " if key == "heard.no" else "") + really_text(self, key, slots)
 
@@ -120,7 +150,10 @@ really_text = Catalogue.text
 
 @dataclass(frozen=True)
 class Sabotage:
-    """What is broken, which promise must be seen to break, and the story. `put`: what, its name, what takes its place."""
+    """What is broken, which promise must be seen to break, and in which story.
+
+    `put`: what is replaced, its name, and what takes its place.
+    """
 
     name: str
     promise: int
@@ -137,21 +170,31 @@ ASKING, AFTER = moves.MOVES[At.ASKING], moves.ANYWHERE
 SABOTAGES = (
     Sabotage("not sure counts as no", 1, "not sure", (asking.ANSWERS, Key.UNSURE, Answer.NO)),
     Sabotage("a hang-up lowers the urgency", 1, "gone", (AFTER, HungUp, _lowers)),
-    Sabotage("silence ends the call", 2, "silent", (ASKING, Silence, lambda *_: (Say(Prompt.GOODBYE), HangUp()))),
-    Sabotage("who is not answered is not told", 2, "nobody answers", (unanswered, "_last_words", lambda *_: (Prompt.GOODBYE,))),
-    Sabotage("silence is borne for ever", 3, "silent", (ASKING, Silence, lambda call, _event, now: say_again(call, now))),
-    Sabotage("a fault ends the call", 4, "not saved", (Lifeline, "ring", lambda *_: "<Response><Hangup/></Response>")),
+    Sabotage("silence ends the call", 2, "silent", (ASKING, Silence, _hangs_up)),
+    Sabotage(
+        "who is not answered is not told",
+        2,
+        "nobody answers",
+        (unanswered, "_last_words", _no_words),
+    ),
+    Sabotage("silence is borne for ever", 3, "silent", (ASKING, Silence, _asks_again)),
+    Sabotage("a fault ends the call", 4, "not saved", (Lifeline, "ring", _rings_nobody)),
     Sabotage("spoken, then saved", 4, "no then yes", (Journal, "record", _saves_later())),
     Sabotage("not written into the journal", 4, "no then yes", (journal, "_append", lambda *_: None)),
     Sabotage("whoever picks up has the caller", 5, "declined", (AFTER, LegAnswered, _joins_whoever_picks_up)),
     Sabotage("who hangs up waiting is forgotten", 6, "gone", (rows, "owed", _forgets)),
     Sabotage("not reached counts as reached", 6, "rung back", (screening, "hear_afterwards", _says_so_for_them)),
     Sabotage("nobody is rung for a call-back", 6, "gone", (rounds, "due", lambda *_, **__: ())),
-    Sabotage("an emergency is told of a day", 7, "nobody answers", (unanswered, "_last_words", lambda *_: (Prompt.UNANSWERED_URGENT,))),
+    Sabotage(
+        "an emergency is told of a day",
+        7,
+        "nobody answers",
+        (unanswered, "_last_words", _words_for_pain),
+    ),
     Sabotage("a no is called an all-clear", 7, "no then yes", (Catalogue, "text", _reassures)),
     Sabotage("any signature will do", 8, "forged", (Signature, "is_valid", lambda *_: True)),
     Sabotage("the log tells the number", 8, "yes", (Line, "answer_caller", _logs)),
-    Sabotage("no rules are kept", 9, "yes", (Now, "opened", lambda _now, caller, **_: facts.Opened(caller, ""))),
+    Sabotage("no rules are kept", 9, "yes", (Now, "opened", _opens_blank)),
     Sabotage("a known key is not known", 10, "repeated", (journal, "_steps", lambda *_: None)),
     Sabotage("a report that comes twice is written twice", 10, "twice", (Line, "note", _notes_anew)),
 )

@@ -1,4 +1,4 @@
-"""The server and those who look after it: restarts, saves that fail, a database that is away, a pager that stands still."""
+"""The server and those who look after it: restarts, failed saves, a database that is away, a pager that rests."""
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule

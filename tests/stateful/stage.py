@@ -16,6 +16,7 @@ from ivr.pager.rounds import Pager
 from ivr.simulator.clock import VirtualClock
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.practice import BASE, ROTA, TOKEN, Inline, make_rest_http, practice_settings
+from ivr.simulator.wire import Reply
 from ivr.store import migrate
 from ivr.store.evidence import Evidence
 from ivr.web import create_app
@@ -197,6 +198,11 @@ class Stage:
             return connection.execute(query, values).fetchall()
         finally:
             connection.close()
+
+    def ask(self, path, form, signature):
+        """Send a request to whichever server runs now."""
+        answer = self.app.test_client().post(path, data=form, headers={"X-Twilio-Signature": signature})
+        return Reply(answer.status_code, answer.content_type or "", answer.data)
 
     def run(self, seconds):
         """Let the world go on."""

@@ -11,7 +11,7 @@ EXAMPLES = int(os.environ.get("IVR_STATEFUL_EXAMPLES", "0"))
 
 TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = settings(
-    max_examples=EXAMPLES or 60,
+    max_examples=EXAMPLES or 30,
     stateful_step_count=30,
     deadline=None,
     derandomize=not EXAMPLES,

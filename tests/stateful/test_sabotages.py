@@ -15,7 +15,8 @@ def broken(story):
             machine.every_promise_is_kept()
         machine.ends()
     except AssertionError as found:
-        assert "promise" in str(found), found
+        if "promise" not in str(found):
+            raise
     finally:
         machine.stage.close()
     return {number for number, found in machine.stage.watch.breaches.items() if found}

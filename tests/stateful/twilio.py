@@ -1,4 +1,4 @@
-"""Twilio: repeats requests, delivers reports late, in another order or never, fails over REST; and whoever is not it."""
+"""Twilio: repeats requests, delivers reports late, in another order or never, fails over REST; and impostors."""
 
 import re
 
@@ -62,7 +62,9 @@ class TwilioActs:
     @rule(which=st.integers(0, 5), ahead=st.integers(1, 3), digits=st.sampled_from("0123*#9"))
     def asks_for_a_turn_to_come(self, which, ahead, digits):
         caller, watch = self.there[which % len(self.there)], self.stage.watch
-        turns = [sent.turn for sent in self.stage.wire.sent if sent.form["CallSid"] == caller.sid and sent.turn is not None]
+        turns = [
+            sent.turn for sent in self.stage.wire.sent if sent.form["CallSid"] == caller.sid and sent.turn is not None
+        ]
         if not turns or watch.seen(caller.sid).astray:
             return
         form = caller.leg.form("in-progress") | {"Digits": digits}

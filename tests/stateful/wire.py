@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from twilio.request_validator import RequestValidator
 
-from ivr.simulator.wire import Reply, SignedWire
+from ivr.simulator.wire import SignedWire
 
 REPORT = re.compile(r"/status$|^/voice/text/")
 LEG = re.compile(r"/voice/leg/[^/]+/([^/]+)/(\d+)")
@@ -86,7 +86,7 @@ class RoughWire(SignedWire):
         try:
             if signature is None:
                 return self._post(self.base + path, form)
-            return self._ask(path, form, signature)
+            return self.stage.ask(path, form, signature)
         finally:
             self.own = True
 
@@ -107,18 +107,14 @@ class RoughWire(SignedWire):
 
     def _once(self, path, form, signature):
         with self.stage.one_request() as request:
-            reply = self._ask(path, form, signature)
+            reply = self.stage.ask(path, form, signature)
         if request.killed:
             self.stage.restart()
-            reply = self._ask(path, form, signature)
+            reply = self.stage.ask(path, form, signature)
         if key := key_of(path, form):
             request.stored = self.stage.watch.stored(*key)
         self.stage.settle()
         return reply, request
-
-    def _ask(self, path, form, signature):
-        answer = self.stage.app.test_client().post(path, data=form, headers={"X-Twilio-Signature": signature})
-        return Reply(answer.status_code, answer.content_type or "", answer.data)
 
     def signed(self, path, form, token=None):
         """Return the signature of a request, under the line's token or another one."""
