@@ -26,8 +26,10 @@ class Document:
     whole: float = 0
     wait: float = 0
 
-    def until(self, event: Event | None) -> float:
+    def until(self, event: Event | None, *, too_early: bool = False) -> float:
         """Return the seconds until this happens. Whoever presses too early does so as late as that can be."""
+        if too_early:
+            return self.spoken + UNHEARD
         match event:
             case Pressed(opening=True):
                 return self.opening

@@ -6,8 +6,7 @@ The walk forgets how much of each bound is used up. Here it is counted again: a 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, reduce
-from operator import or_
+from functools import cache
 from typing import NamedTuple
 
 from ivr.call import At
@@ -15,13 +14,16 @@ from ivr.call.errands import PlaceLeg
 from ivr.call.events import Began
 from ivr.call.facts import Counted
 from ivr.call.places import Count
-from ivr.safety.proof.bounds import HERE, IN_CALL
+from ivr.safety.proof.bounds import HERE, IN_CALL, TURNS
 from ivr.safety.proof.durations import Document, document, said_first
 from ivr.safety.proof.walk import Move
 from ivr.safety.proof.world import World
 
 TELLS = (At.OFFERING, At.ADVISING)
 """Where the first words say how urgent it is."""
+
+TOTALS = IN_CALL.keys() - {Count.BACK}
+"""What is counted for a whole call: how often a caller went back is part of a place."""
 
 USELESS = "presses 6"
 """The happening of a wrong key."""
@@ -32,6 +34,12 @@ class Used(NamedTuple):
 
     call: tuple[Count, ...] = ()
     here: tuple[Count, ...] = ()
+
+
+class Ended(NamedTuple):
+    """The end of a path. `rings`: of a doctor's phone."""
+
+    rings: bool
 
 
 class Edge(NamedTuple):
@@ -47,29 +55,26 @@ class Edge(NamedTuple):
     ends: float | None
 
 
+class Slowest(NamedTuple):
+    """The path that takes longest: its seconds, and what the caller presses."""
+
+    seconds: float = 0.0
+    keys: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """What there is from a place on: how many paths, and by seconds and keys the slowest to a doctor's phone.
+    """Every path from the first ring to help: a doctor's phone rings, or the caller has been told how urgent it is."""
 
-    `unhelped`: the same to whatever comes first: a doctor's phone rings, or the urgency has been told.
-    """
-
-    number: int = 0
-    ring: tuple[float, str] = (-1.0, "")
-    unhelped: tuple[float, str] = (-1.0, "")
-
-    def after(self, spent: float, sign: str) -> "Paths":
-        """Return the same with a document before it."""
-        return Paths(self.number, _later(self.ring, spent, sign), _later(self.unhelped, spent, sign))
-
-    def __or__(self, other: "Paths") -> "Paths":
-        """Return the paths of both."""
-        return Paths(self.number + other.number, max(self.ring, other.ring), max(self.unhelped, other.unhelped))
+    number: int
+    ring: Slowest
+    """To a doctor's phone."""
+    help: Slowest
+    """To whatever comes first: the longest that anybody can be on the line without either."""
 
 
-def _later(slowest: tuple[float, str], spent: float, sign: str) -> tuple[float, str]:
-    seconds, signs = slowest
-    return slowest if seconds < 0 else (seconds + spent, sign + signs)
+Standing = tuple[int, Used, Document]
+"""A place, what is used up there, and what the caller hears."""
 
 
 @dataclass(slots=True)
@@ -100,20 +105,37 @@ class Clock:
         ways.setdefault(move.given, edge)
 
     def paths(self) -> Paths:
-        """Return how many paths there are, and the slowest ones."""
+        """Walk on from the first ring, turn by turn, with every path that is still without help."""
+        number, ring, helped = 0, Slowest(), Slowest()
+        there = {(0, Used(), Document()): (1, Slowest())}
+        following = cache(self._following)
+        for _ in range(TURNS + 1):
+            further: dict[Standing, tuple[int, Slowest]] = {}
+            for standing, (count, slowest) in there.items():
+                for to, (many, longest) in following(*standing):
+                    later = Slowest(slowest.seconds + longest.seconds, slowest.keys + longest.keys)
+                    if isinstance(to, Ended):
+                        number += count * many
+                        helped = max(helped, later)
+                        ring = max(ring, later) if to.rings else ring
+                    else:
+                        known, most = further.get(to, (0, later))
+                        further[to] = (known + count * many, max(most, later))
+            there = further
+        return Paths(number, ring, helped)
 
-        @cache
-        def beyond(place: int, used: Used, hears: Document) -> Paths:
-            return reduce(or_, (one(edge, used, hears) for edge in self._next(place, used)), Paths())
-
-        def one(edge: Edge, used: Used, hears: Document) -> Paths:
-            spent, sign = hears.until(edge.move.event), edge.move.happening.sign
-            if edge.ends is None:
-                return beyond(edge.move.target, _use(edge, used), edge.hears).after(spent, sign)
-            helped = (spent + edge.ends, sign)
-            return Paths(1, helped if edge.rings else (-1.0, ""), helped)
-
-        return beyond(0, Used(), Document())
+    def _following(
+        self, place: int, used: Used, hears: Document
+    ) -> list[tuple["Standing | Ended", tuple[int, Slowest]]]:
+        """Return where a turn leads, in how many ways, and the slowest of these."""
+        found: dict[Standing | Ended, tuple[int, Slowest]] = {}
+        for edge in self._next(place, used):
+            happening = edge.move.happening
+            spent = hears.until(happening.event, too_early=happening.sign.startswith("!")) + (edge.ends or 0)
+            to = (edge.move.target, _use(edge, used), edge.hears) if edge.ends is None else Ended(edge.rings)
+            many, slowest = found.get(to, (0, Slowest()))
+            found[to] = (many + 1, max(slowest, Slowest(spent, happening.sign)))
+        return list(found.items())
 
     def _next(self, place: int, used: Used) -> Iterator[Edge]:
         """Yield how each thing that may happen goes, with so much of each bound used up."""
@@ -143,7 +165,8 @@ def _is_spent(what: Count, used: Used) -> bool:
 
 def _use(edge: Edge, used: Used) -> Used:
     """Return what is used up after a move. What was counted at a prompt is forgotten at the next."""
-    call = sorted((*used.call, *(what for what in edge.counts if what in IN_CALL)), key=_name)
+    kept = [what for what in used.call if what is not Count.OPENING or edge.kept]
+    call = sorted((*kept, *(what for what in edge.counts if what in TOTALS)), key=_name)
     here = sorted((*used.here, *(what for what in edge.counts if what in HERE)), key=_name) if edge.kept else ()
     return Used(tuple(call), tuple(here))
 
