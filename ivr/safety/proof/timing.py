@@ -1,12 +1,11 @@
-"""How long a call can take until a doctor's phone rings, or the caller has been told how urgent it is; and how many
-calls there are.
+"""How long a call can take until a doctor's phone rings, or the caller is told how urgent it is, and how many there are.
 
 The walk forgets how much of each bound is used up. Here it is counted again: a path is a call with all its keys.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from ivr.call import At
@@ -19,8 +18,11 @@ from ivr.safety.proof.durations import Document, document, said_first
 from ivr.safety.proof.walk import Move
 from ivr.safety.proof.world import World
 
-TELLS = (At.OFFERING, At.ADVISING)
+TOLD = (At.OFFERING, At.ADVISING)
 """Where the first words say how urgent it is."""
+
+RINGS, TELLS = -1, -2
+"""How a path ends: a doctor's phone rings, or the caller has been told."""
 
 TOTALS = IN_CALL.keys() - {Count.BACK}
 """What is counted for a whole call: how often a caller went back is part of a place."""
@@ -36,12 +38,6 @@ class Used(NamedTuple):
     here: tuple[Count, ...] = ()
 
 
-class Ended(NamedTuple):
-    """The end of a path. `rings`: of a doctor's phone."""
-
-    rings: bool
-
-
 class Edge(NamedTuple):
     """A move, as far as it takes time. `ends`: seconds after which the caller is helped; None: they are not yet."""
 
@@ -51,35 +47,53 @@ class Edge(NamedTuple):
     counts: tuple[Count, ...]
     hears: Document
     """What they hear next."""
-    rings: bool
+    how: int
     ends: float | None
 
 
-class Slowest(NamedTuple):
-    """The path that takes longest: its seconds, and what the caller presses."""
+class Path(NamedTuple):
+    """A path: its seconds, and what the caller presses."""
 
-    seconds: float = 0.0
-    keys: str = ""
+    seconds: float
+    keys: str
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """Every path from the first ring to help: a doctor's phone rings, or the caller has been told how urgent it is."""
+    """Every path from the first ring to help: a doctor's phone rings, or the caller has been told how urgent it is.
+
+    `ring`: the slowest to a doctor's phone; `help`: to whichever comes first, the longest that anybody is without both.
+    """
 
     number: int
-    ring: Slowest
-    """To a doctor's phone."""
-    help: Slowest
-    """To whatever comes first: the longest that anybody can be on the line without either."""
+    ring: Path
+    help: Path
 
 
 Standing = tuple[int, Used, Document]
 """A place, what is used up there, and what the caller hears."""
 
+Turn = tuple[int, int, float, str]
+"""Where a turn leads, in how many ways, the seconds of the slowest of these, and its key."""
+
+Keys = tuple["Keys", str] | None
+"""What has been pressed, the last key outermost."""
+
+Slowest = tuple[float, Keys]
+NOTHING: Slowest = (0.0, None)
+
+
+def _spelt(keys: Keys) -> str:
+    signs = []
+    while keys:
+        keys, sign = keys
+        signs.append(sign)
+    return "".join(reversed(signs))
+
 
 @dataclass(slots=True)
 class Clock:
-    """Collects the moves of callers for whom nobody has been sought yet, and who have not been told how urgent it is."""
+    """Collects the moves of callers for whom nobody has been sought, and who have not been told how urgent it is."""
 
     world: World
     edges: dict[int, dict[str, dict[str, Edge]]] = field(default_factory=dict)
@@ -88,17 +102,17 @@ class Clock:
     def note(self, move: Move) -> None:
         """Remember a move that a caller makes with a key, or without one."""
         before, call = move.before.call, move.after.call
-        asked = before.why is None and not call.gone and before.round is None and before.at not in TELLS
+        asked = before.why is None and not call.gone and before.round is None and before.at not in TOLD
         if not asked or not (move.happening.sign or (before.at is At.NEW and isinstance(move.event, Began))):
             return
-        tells = said_first(move.steps, self.world) if call.at in TELLS else None
+        tells = said_first(move.steps, self.world) if call.at in TOLD else None
         rings = any(isinstance(one, PlaceLeg) for one in move.steps)
         edge = Edge(
             move=move,
             kept=(before.at, before.question) == (call.at, call.question),
             counts=tuple(one.what for one in move.steps if isinstance(one, Counted)),
             hears=document(move.steps, self.world),
-            rings=rings,
+            how=RINGS if rings else TELLS,
             ends=0.0 if rings else tells,
         )
         ways = self.edges.setdefault(move.source, {}).setdefault(move.happening.label, {})
@@ -106,36 +120,52 @@ class Clock:
 
     def paths(self) -> Paths:
         """Walk on from the first ring, turn by turn, with every path that is still without help."""
-        number, ring, helped = 0, Slowest(), Slowest()
-        there = {(0, Used(), Document()): (1, Slowest())}
-        following = cache(self._following)
+        turns = self._turns()
+        number, ring, helped = 0, NOTHING, NOTHING
+        there: dict[int, tuple[int, Slowest]] = {0: (1, NOTHING)}
         for _ in range(TURNS + 1):
-            further: dict[Standing, tuple[int, Slowest]] = {}
-            for standing, (count, slowest) in there.items():
-                for to, (many, longest) in following(*standing):
-                    later = Slowest(slowest.seconds + longest.seconds, slowest.keys + longest.keys)
-                    if isinstance(to, Ended):
+            further: dict[int, tuple[int, Slowest]] = {}
+            for standing, (count, (seconds, keys)) in there.items():
+                for to, many, spent, sign in turns[standing]:
+                    later = (seconds + spent, (keys, sign))
+                    if to < 0:
                         number += count * many
-                        helped = max(helped, later)
-                        ring = max(ring, later) if to.rings else ring
+                        helped = max(helped, later, key=itemgetter(0))
+                        ring = max(ring, later, key=itemgetter(0)) if to == RINGS else ring
+                        continue
+                    known = further.get(to)
+                    if known is None:
+                        further[to] = (count * many, later)
                     else:
-                        known, most = further.get(to, (0, later))
-                        further[to] = (known + count * many, max(most, later))
+                        further[to] = (known[0] + count * many, later if later[0] > known[1][0] else known[1])
             there = further
-        return Paths(number, ring, helped)
+        return Paths(number, Path(ring[0], _spelt(ring[1])), Path(helped[0], _spelt(helped[1])))
 
-    def _following(
-        self, place: int, used: Used, hears: Document
-    ) -> list[tuple["Standing | Ended", tuple[int, Slowest]]]:
+    def _turns(self) -> list[list[Turn]]:
+        """Return every place where a path can stand, by number, and where a turn leads from it."""
+        start: Standing = (0, Used(), Document())
+        numbers: dict[Standing | int, int] = {start: 0, RINGS: RINGS, TELLS: TELLS}
+        standings, turns = [start], list[list[Turn]]()
+        for standing in standings:
+            found = self._following(*standing)
+            for to in found:
+                if not isinstance(to, int) and to not in numbers:
+                    numbers[to] = len(standings)
+                    standings.append(to)
+            turns.append([(numbers[to], *rest) for to, rest in found.items()])
+        return turns
+
+    def _following(self, place: int, used: Used, hears: Document) -> "dict[Standing | int, tuple[int, float, str]]":
         """Return where a turn leads, in how many ways, and the slowest of these."""
-        found: dict[Standing | Ended, tuple[int, Slowest]] = {}
+        found: dict[Standing | int, tuple[int, float, str]] = {}
         for edge in self._next(place, used):
             happening = edge.move.happening
             spent = hears.until(happening.event, too_early=happening.sign.startswith("!")) + (edge.ends or 0)
-            to = (edge.move.target, _use(edge, used), edge.hears) if edge.ends is None else Ended(edge.rings)
-            many, slowest = found.get(to, (0, Slowest()))
-            found[to] = (many + 1, max(slowest, Slowest(spent, happening.sign)))
-        return list(found.items())
+            to = (edge.move.target, _use(edge, used), edge.hears) if edge.ends is None else edge.how
+            many, longest, sign = found.get(to, (0, -1.0, ""))
+            slowest = (spent, happening.sign) if spent > longest else (longest, sign)
+            found[to] = (many + 1, *slowest)
+        return found
 
     def _next(self, place: int, used: Used) -> Iterator[Edge]:
         """Yield how each thing that may happen goes, with so much of each bound used up."""
