@@ -1,4 +1,4 @@
-"""How long a call can take until a doctor's phone rings, or the caller is told how urgent it is, and how many there are.
+"""How long a call can take until a doctor's phone rings, or the caller is told how urgent it is; how many there are.
 
 The walk forgets how much of each bound is used up. Here it is counted again: a path is a call with all its keys.
 """
