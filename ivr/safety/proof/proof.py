@@ -47,7 +47,7 @@ def prove(lore: Lore, *, first: bool = False) -> Tally:
     """Walk one focus to its end, or (`first`) until a promise is broken; each way of breaking one is told once."""
     tally = Tally()
     if lore.world.focus is Focus.CALLER:
-        _answers(lore, tally)
+        _answers(lore, tally, first=first)
     walk, told, clock = Walk(lore.world), set[tuple[str, str]](), Clock(lore.world)
     for move in walk.moves():
         if first and tally.broken:
@@ -78,8 +78,8 @@ def _broken(promise: str, how: str, way: list[Move]) -> Broken:
     return Broken(promise, how, tuple(story), *shortest_call(way))
 
 
-def _answers(lore: Lore, tally: Tally) -> None:
-    found, tally.answers, faults = check_answers(lore)
+def _answers(lore: Lore, tally: Tally, *, first: bool) -> None:
+    found, tally.answers, faults = check_answers(lore, first=first)
     tally.ways, tally.rings = len(found), tuple(sorted(way.seconds for way in found if way.rings))
     tally.broken += [Broken(promise, how, keys=keys) for promise, how, keys in faults]
 
