@@ -25,6 +25,8 @@ def late(move: Move, lore: Lore) -> Iterator[str]:
     call, at = move.before.call, move.after.at
     if not isinstance(move.event, Waited) or call.at is not At.WAITING or Leave() in move.steps:
         return
+    if call.over or move.event.gone:
+        return
     if _none_rings(call, at):
         yield "no phone could be made to ring, and the caller goes on waiting"
     if lore.world.focus is not Focus.CALLER or call.waiting_from is None:
