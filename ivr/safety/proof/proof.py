@@ -60,7 +60,7 @@ def prove(lore: Lore, *, first: bool = False) -> Tally:
                 told.add((promise, how))
                 tally.broken.append(_broken(promise, how, [*walk.way_to(move.source), move]))
     tally.places, tally.documents = len(walk.spots), len(lore.written)
-    if lore.world.focus is Focus.CALLER:
+    if lore.world.focus is Focus.CALLER and not first:
         tally.paths = clock.paths()
     if (way := endless(tally.graph, walk)) is not None:
         tally.broken.append(_broken("ends", "a call can go round for ever", way))
