@@ -39,12 +39,14 @@ def line(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def proofs(line, tmp_path_factory):
-    """What the proof says of the line as it is (None), and of each broken one."""
+    """What the proof will say of the line as it is (None), and of each broken one."""
     folder = tmp_path_factory.mktemp("broken")
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        whole = pool.submit(prove, line)
-        found = {place: pool.submit(prove_broken, line, folder / str(place), one) for place, one in in_order()}
-        return {None: whole.result()} | {MUTATIONS[place].name: one.result() for place, one in found.items()}
+        found = {None: pool.submit(prove, line)}
+        for place, one in in_order():
+            found[one.name] = pool.submit(prove_broken, line, folder / str(place), one)
+        yield found
+        pool.shutdown(cancel_futures=True)
 
 
 def in_order():
@@ -77,12 +79,29 @@ def prove(copy, *options):
 
 
 def told(proof):
-    """Return the promises that a proof tells to be broken, or why it tells nothing."""
-    code, said, complaint = proof
+    """Return the promises that a proof tells to be broken; one that stumbles tells nothing."""
+    code, said, complaint = proof.result()
     assert said.startswith("{"), complaint[-2000:]
     broken = {promise for promise, those in json.loads(said)["broken"].items() if those}
     assert code == bool(broken)
     return broken
+
+
+def is_caught(mutation, proofs):
+    try:
+        return bool(told(proofs[mutation.name]) & set(mutation.breaks))
+    except (AssertionError, ValueError, subprocess.TimeoutExpired):
+        return False
+
+
+class Score:
+    """Says at the end of the tests how many were caught."""
+
+    def __init__(self, caught):
+        self.line = f"mutations: {caught} of {len(MUTATIONS)} caught"
+
+    def pytest_terminal_summary(self, terminalreporter):
+        terminalreporter.write_line(self.line)
 
 
 def test_the_copy_as_it_is_is_proved(proofs):
@@ -94,6 +113,56 @@ def test_the_proof_catches(mutation, proofs):
     assert told(proofs[mutation.name]) & set(mutation.breaks)
 
 
-def test_every_promise_is_broken_by_some_of_them():
+def test_every_promise_is_told_of_by_some_of_them(proofs):
+    assert set().union(*(told(proofs[one.name]) & set(one.breaks) for one in MUTATIONS)) == set(PROMISES)
+
+
+def test_how_many_are_caught(proofs, record_property, request):
+    caught = sum(is_caught(one, proofs) for one in MUTATIONS)
+    record_property("mutations", f"{caught} of {len(MUTATIONS)}")
+    request.config.pluginmanager.register(Score(caught))
     assert len(MUTATIONS) >= AT_LEAST
-    assert {promise for one in MUTATIONS for promise in one.breaks} == set(PROMISES)
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.name)
+def test_what_is_to_be_broken_is_still_there(mutation):
+    text = (ROOT / mutation.file).read_text("utf-8")
+    assert mutation.within(text) != text
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"find": "not there"}, "stands 0 times"),
+        ({"find": "a"}, "stands 2 times"),
+        ({"replace": "bc"}, "stands 1 times"),
+    ],
+)
+def test_a_mutation_that_changes_nothing_is_refused(change, complaint):
+    stale = MUTATIONS[0].model_copy(update={"find": "bc", "replace": "d"} | change)
+    with pytest.raises(ValueError, match=complaint):
+        stale.within("abca")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("promise-1", "promise-99", "no such promise: promise-99"),
+        ("afterwards", "before", "focus"),
+        ("ivr/x.py", "tests/x.py", "file"),
+    ],
+)
+def test_a_mutation_that_is_not_sound_is_refused(old, new, complaint):
+    sound = """[[mutation]]
+name = "x"
+file = "ivr/x.py"
+find = "a"
+replace = "b"
+breaks = ["promise-1"]
+focus = "afterwards"
+"""
+    assert len(read_mutations(sound)) == 1
+    with pytest.raises(ValueError, match=complaint):
+        read_mutations(sound.replace(old, new))
+    with pytest.raises(ValueError, match="two mutations"):
+        read_mutations(sound * 2)

@@ -79,6 +79,8 @@ def disagreements(way: Way, rules: Rules, known: Vocabulary) -> Iterator[str]:
     if found.urgency is not Urgency.EMERGENCY and next_question(rules, way.answers):
         yield "the call stops asking, and the rules would ask on"
     for rest in _extremes(way.answers, rules):
+        if (floor(rest, rules, known) or Urgency.ADVICE) > (call.urgency or Urgency.ADVICE):
+            yield f"the call says {_word(call.urgency)}, and does not ask what would mean more"
         if (full := assess(rules, rest).urgency) is not call.urgency:
             yield f"the call says {_word(call.urgency)}, and with all questions answered the rules say {_word(full)}"
 

@@ -1,9 +1,10 @@
 """Promise 2: no machine ends a call before the caller met a person, or was told how urgent it is and what to do."""
 
 from collections.abc import Iterator
+from typing import get_args
 
 from ivr.call import At
-from ivr.call.acts import HangUp
+from ivr.call.acts import Act, HangUp
 from ivr.call.events import Waited
 from ivr.call.facts import Answered, Confirmed
 from ivr.call.prompts import Prompt
@@ -12,6 +13,8 @@ from ivr.safety.proof.seen import FROM_CALLER, is_gone, said
 from ivr.safety.proof.spot import Spot
 from ivr.safety.proof.walk import Move
 from ivr.triage import Answer, Urgency
+
+ACTS = get_args(Act)
 
 SIGNS = frozenset({Prompt.SIGNS_999})
 TOLD = (
@@ -42,7 +45,7 @@ def broken(move: Move, lore: Lore) -> Iterator[str]:
         return
     if any(isinstance(one, HangUp) for one in move.steps) and not _may_end(move):
         yield "we hang up on a caller who met nobody, and was not told what to do"
-    if not move.steps:
+    if not any(isinstance(one, ACTS) for one in move.steps):
         yield "nothing is said to the caller"
     if _has_signs_of_999(move, lore) and Prompt.TRANSFER_RING_999 not in said(move.steps):
         yield "a caller with the signs of 999 is not told to ring it"

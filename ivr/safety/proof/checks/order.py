@@ -44,9 +44,7 @@ MOVED = ("at", "question", "piece", "answers", "urgency", "reasons", "turn", "wh
 def broken(move: Move, lore: Lore) -> Iterator[str]:
     """Judge every event that is not a request of the caller's own, and every report by letting it come twice."""
     event = move.event
-    sent = {text.prompt for text in move.before.call.texts}
-    if any(isinstance(one, TextPatient) and one.prompt in sent for one in move.steps):
-        yield f"{move.happening.label}: the same text is sent again"
+    yield from _sends_again(move)
     if event is None or isinstance(event, (*FROM_CALLER, OnLifeline)):
         yield from _unlike(move, lore)
         return
@@ -58,6 +56,14 @@ def broken(move: Move, lore: Lore) -> Iterator[str]:
     if isinstance(event, OFTEN):
         yield from _twice(move, lore)
     yield from _unlike(move, lore)
+
+
+def _sends_again(move: Move) -> Iterator[str]:
+    """A text is sent once, which nobody can know of one that is not written down."""
+    sent, asked = {text.prompt for text in move.before.call.texts}, {text.id for text in move.after.call.texts}
+    for one in move.steps:
+        if isinstance(one, TextPatient) and (one.prompt in sent or one.text not in asked):
+            yield f"{move.happening.label}: a text is sent that may be sent again"
 
 
 def _twice(move: Move, lore: Lore) -> Iterator[str]:
