@@ -1,7 +1,7 @@
 """The proof: every walk, every check on every move, and what came of it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ivr.safety.promises import PROMISES
 from ivr.safety.proof.checks import CHECKS
@@ -58,12 +58,12 @@ def prove(lore: Lore, *, first: bool = False) -> Tally:
         for promise, how in _faults(move, lore):
             if (promise, how) not in told:
                 told.add((promise, how))
-                tally.broken.append(_broken(promise, how, [*walk.way_to(move.source), move]))
+                tally.broken.append(_broken(promise, how, [*walk.way_to(move.source), move], lore))
     tally.places, tally.documents = len(walk.spots), len(lore.written)
     if lore.world.focus is Focus.CALLER and not first:
         tally.paths = clock.paths()
     if (way := endless(tally.graph, walk)) is not None:
-        tally.broken.append(_broken("ends", "a call can go round for ever", way))
+        tally.broken.append(_broken("ends", "a call can go round for ever", way, lore))
     return tally
 
 
@@ -73,9 +73,14 @@ def _faults(move: Move, lore: Lore) -> Iterator[tuple[str, str]]:
             yield promise, how
 
 
-def _broken(promise: str, how: str, way: list[Move]) -> Broken:
+def _broken(promise: str, how: str, way: list[Move], lore: Lore) -> Broken:
+    """Tell how, and by which keys a telephone breaks the same promise, where it can."""
     story = (f"{move.happening.label} ({move.given})" if move.given else move.happening.label for move in way)
-    return Broken(promise, how, tuple(story), *shortest_call(way))
+    anew = replace(lore, written=set())
+    keys, registrar = shortest_call(
+        way, lore.world, lambda move: any(name == promise for name, _ in _faults(move, anew))
+    )
+    return Broken(promise, how, tuple(story), keys, registrar)
 
 
 def _answers(lore: Lore, tally: Tally, *, first: bool) -> None:
