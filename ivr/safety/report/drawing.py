@@ -24,6 +24,7 @@ TOP, PAD, LINE, HEAD = 9.0, 1.6, 3.0, 8.4
 LETTER = 1.22
 """How wide a letter is, with some room to spare."""
 
+A_PERSON = 'from every prompt: what its box names under "A person"'
 NOBODY_LEFT = "if nobody is left to ring"
 
 
@@ -79,7 +80,7 @@ class Figure:
 def figure(places: Mapping[At, Place], arrows: Iterable[Arrow]) -> Figure:
     """Return the picture of these places and arrows."""
     drawn = {box.place.at: box for box in _boxes(places)}
-    lines = tuple(_line(one, drawn) for one in arrows)
+    lines = (_to_a_person(drawn[At.WAITING]), *(_line(one, drawn) for one in arrows))
     return Figure(WIDTH, max(box.bottom for box in drawn.values()) + 1, tuple(drawn.values()), lines)
 
 
@@ -114,8 +115,19 @@ def _upright(one: Arrow, source: Box, target: Box) -> Line:
     down = source.y < target.y
     x = narrow.middle + (-narrow.width / 3 if down else narrow.width / 10)
     start, end = (source.bottom, target.y) if down else (source.y, target.bottom)
-    label = tuple(wrap(one.label, 17))
-    return Line(((x, start), (x, end)), label, x + 1.2, min(start, end) + UNDER / 2 - LINE * (len(label) - 1) / 2 + 0.8)
+    label = tuple(wrap(one.label, 17 if down else 11))
+    y = min(start, end) + UNDER / 2 - LINE * 0.85 * (len(label) - 1) / 2 + 0.8
+    return Line(((x, start), (x, end)), label, x + 1.2, y)
+
+
+def _to_a_person(queue: Box) -> Line:
+    """Draw what each prompt names instead of an arrow of its own."""
+    return Line(
+        ((WIDTH / 2 - BETWEEN, queue.y - UNDER / 2 - 1), (WIDTH / 2 - BETWEEN, queue.y)),
+        (A_PERSON,),
+        WIDTH / 2 - BETWEEN + 1.2,
+        queue.y - UNDER / 3,
+    )
 
 
 def _level(one: Arrow, source: Box, target: Box) -> Line:

@@ -19,7 +19,10 @@ PERSON = frozenset({At.WAITING, At.RINGING})
 FOLDED = PERSON | {At.CLOSED, At.LIFELINE}
 """What no arrow leads to from a prompt."""
 
-SHOWN = frozenset({"Began", "Silence", "QueueEnded", "DialEnded", "Waited"})
+BEGAN = "Began"
+"""What needs no label: it is the name of the only box from which it leads."""
+
+SHOWN = frozenset({BEGAN, "Silence", "QueueEnded", "DialEnded", "Waited"})
 """The events that move a caller; what else may happen anywhere stands in a table."""
 
 OPENING = " in the opening"
@@ -57,7 +60,7 @@ def arrows(edges: Iterable[Edge]) -> tuple[Arrow, ...]:
     for one in edges:
         if _has_arrow(one):
             causes.setdefault((_sources(one), one.target), set()).add(one.cause)
-    made = (Arrow(sources, target, _told(found)) for (sources, target), found in causes.items())
+    made = (Arrow(sources, target, _told(found - {BEGAN})) for (sources, target), found in causes.items())
     return tuple(sorted(made, key=lambda one: (list(At).index(one.sources[0]), list(At).index(one.target))))
 
 
@@ -76,8 +79,8 @@ def _lines(at: At, edges: tuple[Edge, ...]) -> tuple[str, ...]:
     if at in PERSON:
         return ()
     here = [one for one in edges if one.source is at and _is_shown(one.cause)]
-    usual = {one.cause for one in here if one.target in PERSON and not one.repeated}
-    repeated = {one.cause for one in here if one.target in PERSON and one.repeated} - usual
+    repeated = {one.cause for one in here if one.target in PERSON and one.repeated}
+    usual = {one.cause for one in here if one.target in PERSON and not one.repeated} - repeated
     found = {
         "Here again": {one.cause for one in here if one.target is at and not one.repeated},
         "A person": usual,

@@ -6,7 +6,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ivr.call import Limits
 from ivr.oncall import Paging
-from ivr.safety.report import approvals, clinical, drawing, figures, flow, risks, spoken, tables
+from ivr.safety.hazards import NOT_RELEASABLE
+from ivr.safety.report import approvals, clinical, drawing, figures, flow, marked, risks, spoken, tables
 from ivr.safety.report.given import Given
 from ivr.safety.report.walked import walked
 
@@ -34,6 +35,7 @@ def page(given: Given) -> str:
             counted=figures.counted(given.proof) if given.proof else (),
             hazards=(listed := risks.entries(given.log)),
             residual=risks.residual(listed),
+            limit=NOT_RELEASABLE,
             by_risk=risks.by_risk(listed),
             matrix={"before": risks.matrix(given.log, after=False), "after": risks.matrix(given.log, after=True)},
         )
@@ -42,10 +44,12 @@ def page(given: Given) -> str:
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("ivr.safety.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters |= {"marked": marked.marked, "evidence": marked.evidence}
+    return made

@@ -76,9 +76,9 @@ def _cause(event: object) -> str:
 def _alike(spot: Spot) -> Hashable:
     call, seen = spot.call, spot.seen
     legs = frozenset((leg.way, leg.state) for leg in call.legs if leg.is_alive(spot.at))
-    common = (call.at, call.gone, seen.ended, seen.leaves, call.heard_from is None, legs, bool(call.legs))
+    common = (call.at, call.gone, seen.ended, seen.leaves, call.heard_from is None, legs)
     if call.why:
-        return (*common, call.reach is None, call.urgency)
+        return (*common, call.reach is None, call.urgency, bool(call.legs))
     gate = dict(call.answers).get("cancer")
     return (*common, call.question, call.piece, call.urgency, gate, call.round is None, seen.opening, *_first(spot))
 
