@@ -17,11 +17,11 @@ GRID: tuple[tuple[At, ...], ...] = (
 )
 """The rows of boxes; fewer than four share the width."""
 
-WIDTH, BETWEEN, UNDER = 182.0, 11.0, 13.0
+WIDTH, BETWEEN, UNDER = 182.0, 11.0, 12.0
 """Of the picture, between two boxes, and between two rows."""
 
 TOP, PAD, LINE, HEAD = 9.0, 1.6, 3.0, 8.4
-LETTER = 1.22
+LETTER = 1.15
 """How wide a letter is, with some room to spare."""
 
 A_PERSON = 'from every prompt: what its box names under "A person"'

@@ -59,7 +59,9 @@ def _figure(value: object) -> str:
         return {True: "yes", False: "no", None: "none"}[value]
     if isinstance(value, int | float):
         return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
-    return ", ".join(map(_figure, value)) if isinstance(value, list | tuple) else str(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {figure}" for name, figure in _rows(value))
+    return "; ".join(map(_figure, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _named(name: str) -> str:

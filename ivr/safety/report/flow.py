@@ -82,12 +82,17 @@ def _lines(at: At, edges: tuple[Edge, ...]) -> tuple[str, ...]:
     repeated = {one.cause for one in here if one.target in PERSON and one.repeated}
     usual = {one.cause for one in here if one.target in PERSON and not one.repeated} - repeated
     found = {
-        "Here again": {one.cause for one in here if one.target is at and not one.repeated},
+        "Here again": {one.cause for one in here if one.target is at and not one.repeated} - _answers(at, here),
         "A person": usual,
         "A person, if repeated": repeated - set(KEYS.get(at, ())),
         "The end": {one.cause for one in here if one.target is At.CLOSED},
     }
     return tuple(f"{name}: {_told(causes)}" for name, causes in found.items() if causes)
+
+
+def _answers(at: At, here: Iterable[Edge]) -> set[str]:
+    """Return the keys of a place's own that lead on from it: they lead back only if they come too early."""
+    return {one.cause for one in here if one.target is not at and one.cause in KEYS.get(at, {})}
 
 
 def _is_shown(cause: str) -> bool:
@@ -100,6 +105,7 @@ def _told(causes: Iterable[str]) -> str:
     for_all = {f"{key}{OPENING}" for key in (Key.YES, Key.NO, Key.UNSURE)}
     if for_all <= found:
         found = {one for one in found if not one.endswith(OPENING)} | {ANY_OTHER}
+    found -= {f"{one}{OPENING}" for one in found}
     named = {"another key" if one == OTHER else EVENTS.get(one, one): _rank(one) for one in found}
     return ", ".join(sorted(named, key=lambda name: (named[name], name)))
 

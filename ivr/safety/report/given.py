@@ -1,9 +1,9 @@
 """What the safety report is made from. Nothing here looks at a clock, a file or a network: the shell brings it all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from ivr.safety.content import Review
 from ivr.safety.hazards import HazardLog
@@ -16,6 +16,18 @@ from ivr.triage.document import Symptom
 
 Values = Mapping[str, Any]
 """What another part has found out, as JSON values: it may come to hold more than this report knows of."""
+
+
+class PutIn(Protocol):
+    """A fault that is put into a copy of the line, to show that the proof notices it."""
+
+    @property
+    def name(self) -> str:
+        """What is wrong then."""
+
+    @property
+    def breaks(self) -> tuple[str, ...]:
+        """The promises of which the proof must tell at least one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +61,8 @@ class Given:
     """What `ivr verify --json` prints; None: it was not run."""
     timing: Values | None = None
     """What was timed, with the `notes` that belong to it; None: nothing was."""
-    mutations: Sequence[Values] = field(default_factory=tuple)
-    """Faults that were put into the line on purpose, and by what each was noticed."""
+    mutations: Sequence[PutIn] = ()
+    """Every fault that the tests put in on purpose."""
 
     @property
     def default(self) -> Catalogue:

@@ -8,7 +8,10 @@ PLACES: Mapping[At, tuple[str, str]] = {
     At.NEW: ("A call comes in", "nothing has been said yet"),
     At.LANGUAGE: ("Choice of language", "only where more than one is offered"),
     At.RETURNING: ("Rang before", "within 48 hours: offered a person first"),
-    At.ASKING: ("The questions", "one after another, while an answer can still raise the urgency"),
+    At.ASKING: (
+        "The questions",
+        "one after another, while an answer can still raise the urgency: 2 leads to the next, and 1 or 3 to a danger question to a person",
+    ),
     At.PROFESSIONAL: ("Health professional", "asked first if they are the patient"),
     At.OFFERING: ("Urgent: the offer", "today, within 24 hours; the on-call team now?"),
     At.ADVISING: ("What to do", "whom to ring, what to watch for"),
