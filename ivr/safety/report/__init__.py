@@ -11,6 +11,6 @@ page           all of it as HTML, with nothing to load from elsewhere
 """
 
 from ivr.safety.report.given import Given, Values, Wording
-from ivr.safety.report.page import page
+from ivr.safety.report.rendering import page
 
 __all__ = ["Given", "Values", "Wording", "page"]

@@ -10,7 +10,7 @@ PLACES: Mapping[At, tuple[str, str]] = {
     At.RETURNING: ("Rang before", "within 48 hours: offered a person first"),
     At.ASKING: (
         "The questions",
-        "one after another, while an answer can still raise the urgency: 2 leads to the next, and 1 or 3 to a danger question to a person",
+        "in their order: 2 leads to the next; 1 or 3 at a danger question to a person",
     ),
     At.PROFESSIONAL: ("Health professional", "asked first if they are the patient"),
     At.OFFERING: ("Urgent: the offer", "today, within 24 hours; the on-call team now?"),

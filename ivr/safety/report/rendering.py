@@ -50,6 +50,7 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     made.filters |= {"marked": marked.marked, "evidence": marked.evidence}
     return made
