@@ -128,8 +128,8 @@ def _hears_999(call: Call) -> bool:
 
 
 def _must_say_999(call: Call, piece: str, now: Now) -> bool:
-    """Tell whether the 999 words would come too late after this piece."""
-    if not _hears_999(call) or Prompt.TRYING_999 in call.pieces:
+    """Tell whether the 999 words would come too late after this piece. Who was told to ring 999 hears them, too."""
+    if not (_hears_999(call) or call.why is Why.RING_999) or Prompt.TRYING_999 in call.pieces:
         return False
     said_by = now.at + timedelta(seconds=at_most(piece, now) + now.seconds(Prompt.TRYING_999))
     return said_by > (call.waiting_from or call.began) + timedelta(seconds=now.limits.ring_999_by)

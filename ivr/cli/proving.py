@@ -13,7 +13,8 @@ from ivr.speech import Catalogue, Languages, Wanted
 from ivr.telephony import Links, PersonLeg, Writer
 from ivr.triage import current_rules, vocabulary
 
-DOSE = re.compile(r"\d\s*(mg|milligram|gram|tablet)", re.IGNORECASE)
+NUMBER = r"(\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|twenty|ty|hundred)"
+DOSE = re.compile(rf"{NUMBER}[\s-]*(mg|milligram|gram|tablet)", re.IGNORECASE)
 """A dose, which is never said to anybody. The 38 degrees of a fever are none."""
 
 SECOND = "en-x-second"

@@ -11,6 +11,7 @@ from ivr.cli.content import ledger_file, today
 from ivr.cli.prompts import guide_of
 from ivr.cli.wording import LINE, languages, prompts_folder, read_files
 from ivr.safety import LedgerError, documents, read_hazards, read_ledger, reviews, version_faults
+from ivr.safety.mutations import read_mutations
 from ivr.safety.report import Given, Values, Wording, page
 from ivr.speech import Languages, Wanted
 from ivr.speech.check import Finding, examine
@@ -60,6 +61,7 @@ def _given(day: dt.date, proof: Values | None, timing: Values | None) -> Given:
         findings=(*map(str, findings), *found.faults),
         proof=proof,
         timing=timing,
+        mutations=read_mutations(),
     )
 
 

@@ -172,6 +172,18 @@ def test_they_are_in_time_for_a_caller_who_keys_a_number_slowly_and_wrongly_too(
     assert first + line.now.seconds(Prompt.TRYING_999) <= 60
 
 
+@pytest.mark.parametrize("who", ["danger", "ring_999"])
+def test_they_are_in_time_for_a_caller_who_twice_keys_nonsense_slowly(make_line, who):
+    line = make_line(caller=None).bring(who)
+    line.piece()
+    while line.seconds < 100:
+        listen = line.piece("999#")[-1]
+        if asked(line) == Prompt.WAIT_NUMBER:
+            line.later(33 - listen.wait)
+    first = min(at for at, name in line.said if name == Prompt.TRYING_999)
+    assert first + line.now.seconds(Prompt.TRYING_999) <= 60
+
+
 @pytest.mark.parametrize("who", EVERYBODY)
 @pytest.mark.parametrize("caller", [NUMBER, None])
 def test_a_piece_takes_at_most_8_seconds_and_the_first_one_5(make_line, who, caller):

@@ -116,6 +116,7 @@ def takes(leg: Leg, spot: Spot) -> Iterator[Happening]:
     who = leg.contact
     if leg.joined_at is None:
         yield Happening(f"{who} and the caller are joined", LegJoined(leg.id), 1.0)
+        yield Happening(f"too late, {who} counts as one who pressed nothing", LegOverdue(leg.id))
         yield Happening(f"{who} finds no caller in the queue", LegDialEnded(leg.id, "completed", bridged=False), 15.0)
     for seconds in (60, 5):
         talked = LegDialEnded(leg.id, "completed", bridged=True, seconds=seconds)

@@ -8,6 +8,7 @@ from ivr.safety.proof.checks import CHECKS
 from ivr.safety.proof.checks.lore import Lore
 from ivr.safety.proof.graph import Graph, endless, unwalked
 from ivr.safety.proof.keys import shortest_call
+from ivr.safety.proof.timing import Clock, Paths
 from ivr.safety.proof.vectors import check_answers
 from ivr.safety.proof.walk import Move, Walk
 from ivr.safety.proof.world import Focus
@@ -37,24 +38,30 @@ class Tally:
     """Full sets of answers for which those stand."""
     broken: list[Broken] = field(default_factory=list)
     graph: Graph = field(default_factory=Graph)
+    rings: tuple[float, ...] = ()
+    """Seconds to a doctor's phone of each way by answers alone that leads to one, the shortest first."""
+    paths: Paths | None = None
 
 
 def prove(lore: Lore, *, first: bool = False) -> Tally:
     """Walk one focus to its end, or (`first`) until a promise is broken; each way of breaking one is told once."""
     tally = Tally()
     if lore.world.focus is Focus.CALLER:
-        _answers(lore, tally)
-    walk, told = Walk(lore.world), set[tuple[str, str]]()
+        _answers(lore, tally, first=first)
+    walk, told, clock = Walk(lore.world), set[tuple[str, str]](), Clock(lore.world)
     for move in walk.moves():
         if first and tally.broken:
             return tally
         tally.moves += 1
         tally.graph.note(move, exact=lore.world.focus is Focus.CALLER)
+        clock.note(move)
         for promise, how in _faults(move, lore):
             if (promise, how) not in told:
                 told.add((promise, how))
                 tally.broken.append(_broken(promise, how, [*walk.way_to(move.source), move]))
     tally.places, tally.documents = len(walk.spots), len(lore.written)
+    if lore.world.focus is Focus.CALLER:
+        tally.paths = clock.paths()
     if (way := endless(tally.graph, walk)) is not None:
         tally.broken.append(_broken("ends", "a call can go round for ever", way))
     return tally
@@ -71,8 +78,9 @@ def _broken(promise: str, how: str, way: list[Move]) -> Broken:
     return Broken(promise, how, tuple(story), *shortest_call(way))
 
 
-def _answers(lore: Lore, tally: Tally) -> None:
-    tally.ways, tally.answers, faults = check_answers(lore)
+def _answers(lore: Lore, tally: Tally, *, first: bool) -> None:
+    found, tally.answers, faults = check_answers(lore, first=first)
+    tally.ways, tally.rings = len(found), tuple(sorted(way.seconds for way in found if way.rings))
     tally.broken += [Broken(promise, how, keys=keys) for promise, how, keys in faults]
 
 
@@ -84,6 +92,7 @@ def together(tallies: Iterable[Tally], *, whole: bool) -> Tally:
             setattr(all_of_them, name, getattr(all_of_them, name) + getattr(tally, name))
         all_of_them.broken += tally.broken
         all_of_them.graph.add(tally.graph)
+        all_of_them.rings, all_of_them.paths = all_of_them.rings or tally.rings, all_of_them.paths or tally.paths
     if whole:
         all_of_them.broken += [Broken("reached", how) for how in unwalked(all_of_them.graph)]
     return all_of_them

@@ -23,9 +23,10 @@ from ivr.call.events import (
 from ivr.call.facts import AskedAgain, Sought
 from ivr.call.keys import Key
 from ivr.call.leg_facts import LegChanged
-from ivr.call.legs import CONVERSATION, Leg
+from ivr.call.legs import Leg
 from ivr.call.places import LegState, Way
 from ivr.safety.proof.spot import MUST_HEAR, Seen, Spot
+from ivr.safety.proof.world import CONVERSATION
 
 FROM_CALLER = get_args(CallerEvent)
 

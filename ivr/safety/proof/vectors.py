@@ -10,14 +10,19 @@ from datetime import datetime, timedelta
 from itertools import product
 
 from ivr.call import At, Call, Entry, Steps, after, step, turn_key
-from ivr.call.asking import ANSWERS
+from ivr.call.acts import Handover, Listen
 from ivr.call.events import Began, LegAnswered, Pressed
 from ivr.call.leg_facts import LegPlaced
 from ivr.safety.proof.checks.lore import Lore
+from ivr.safety.proof.checks.urgency import floor
+from ivr.safety.proof.durations import document
 from ivr.safety.proof.world import MOBILE, START, World
-from ivr.triage import Answer, Answers, Rules, Urgency, assess, next_question
+from ivr.triage import Answer, Answers, Rules, Urgency, Vocabulary, assess, next_question
 
-KEYS = {answer: key for key, answer in ANSWERS.items()}
+KEYS = {Answer.YES: "1", Answer.NO: "2", Answer.UNSURE: "3"}
+"""What a caller presses, as the design of the line has it."""
+
+MEANS = {key: answer for answer, key in KEYS.items()}
 LATER = timedelta(seconds=30)
 
 
@@ -29,11 +34,18 @@ class Way:
     call: Call
     at: datetime
     steps: Steps
+    seconds: float = 0.0
+    """Until the last key, for somebody who presses each 2.5 seconds after its question."""
+
+    @property
+    def rings(self) -> bool:
+        """Whether a doctor's phone rings at the last key."""
+        return any(isinstance(one, LegPlaced) for one in self.steps)
 
     @property
     def answers(self) -> dict[str, Answer]:
-        """What was answered."""
-        return dict(self.call.answers)
+        """What was answered, by the keys that were pressed and not by the record."""
+        return {question: MEANS[key] for (question, _), key in zip(self.call.answers, self.keys, strict=False)}
 
 
 def ways(world: World) -> Iterator[Way]:
@@ -51,15 +63,19 @@ def _take(world: World, way: Way, key: str) -> Way:
     at = way.at + LATER
     event = Pressed(key) if key else Began(MOBILE)
     steps = step(way.call, event, world.now(at, "leg"))
-    return Way(way.keys + key, after(way.call, Entry(turn_key(way.call.turn), at, event, steps)), at, steps)
+    call = after(way.call, Entry(turn_key(way.call.turn), at, event, steps))
+    spent = document(way.steps, world).until(event) if key else 0
+    return Way(way.keys + key, call, at, steps, way.seconds + spent)
 
 
-def disagreements(way: Way, rules: Rules) -> Iterator[str]:
+def disagreements(way: Way, rules: Rules, known: Vocabulary) -> Iterator[str]:
     """Name whatever the rules say differently of this way, and of every set of answers that begins like it."""
     call = way.call
     found = assess(rules, way.answers)
     if found.urgency is not call.urgency or found.reasons != call.reasons:
         yield f"the call says {_word(call.urgency)}, the rules say {_word(found.urgency)}"
+    if (call.urgency or Urgency.ADVICE) < (floor(way.answers, rules, known) or Urgency.ADVICE):
+        yield f"the call says {_word(call.urgency)}, which is less than the answers mean"
     if found.urgency is not Urgency.EMERGENCY and next_question(rules, way.answers):
         yield "the call stops asking, and the rules would ask on"
     for rest in _extremes(way.answers, rules):
@@ -86,19 +102,37 @@ def whisper(way: Way, world: World) -> Steps:
     return step(way.call, LegAnswered(leg), world.now(way.at + LATER)) if leg else ()
 
 
-def check_answers(lore: Lore) -> tuple[int, int, list[tuple[str, str, str]]]:
-    """Return how many ways there are, for how many sets of answers they stand, and what disagrees.
+def check_answers(lore: Lore, *, first: bool = False) -> tuple[list[Way], int, list[tuple[str, str, str]]]:
+    """Return the ways there are, for how many sets of answers they stand, and what disagrees.
 
     What disagrees is the name of the promise, how it is broken, and by which keys.
     """
-    rules, broken, count, total = lore.world.rules, list[tuple[str, str, str]](), 0, 0
+    rules, broken, found, total = lore.world.rules, list[tuple[str, str, str]](), list[Way](), 0
     for way in ways(lore.world):
-        count, total = count + 1, total + stands_for(way, rules)
-        broken += [("agrees", how, way.keys) for how in disagreements(way, rules)]
-        broken += [("speaks", how, way.keys) for how in _unspeakable(whisper(way, lore.world), lore)]
-    if total != len(Answer) ** len(rules.questions):
+        found.append(way)
+        total += stands_for(way, rules)
+        heard = whisper(way, lore.world)
+        broken += [("agrees", how, way.keys) for how in disagreements(way, rules, lore.vocabulary)]
+        broken += [("agrees", how, way.keys) for how in _mistold(way, heard, rules)]
+        broken += [("speaks", how, way.keys) for how in _unspeakable(heard, lore)]
+        if first and broken:
+            break
+    if not broken and total != len(Answer) ** len(rules.questions):
         broken.append(("agrees", f"{total} sets of answers are walked of {len(Answer) ** len(rules.questions)}", ""))
-    return count, total, broken
+    return found, total, broken
+
+
+def _mistold(way: Way, heard: Steps, rules: Rules) -> Iterator[str]:
+    """Name what whoever picks up is told otherwise than the caller answered it."""
+    lines = [line for one in heard if isinstance(one, Listen) for line in one.lines]
+    told = next((line for line in lines if isinstance(line, Handover)), None)
+    if told is None:
+        return
+    due = {"yes": Answer.YES, "unsure": Answer.UNSURE, "no": Answer.NO, "unasked": None}
+    for name, answer in due.items():
+        given = [question.id for question in rules.questions if way.answers.get(question.id) is answer]
+        if list(getattr(told, name)) != given:
+            yield f"the doctor is told otherwise what was answered: {name}"
 
 
 def _unspeakable(steps: Steps, lore: Lore) -> Iterator[str]:

@@ -35,6 +35,8 @@ class Move:
     after: Spot
     source: int = 0
     target: int = 0
+    raised: str = ""
+    """What our own code raised, where it did: nothing was done then."""
 
     @property
     def event(self) -> Event | None:
@@ -114,8 +116,11 @@ def take(world: World, spot: Spot, happening: Happening, given: str = "") -> Mov
     if happening.event is None:
         return Move(spot, happening, given, (), replace(spot, at=at))
     now = world.now(at, _token(spot.call), queues=given != NO_REST, tongues=spot.seen.tongues)
-    steps = step(spot.call, happening.event, now)
-    call = after(spot.call, Entry(_key(spot.call, happening.event), at, happening.event, steps))
+    try:
+        steps = step(spot.call, happening.event, now)
+        call = after(spot.call, Entry(_key(spot.call, happening.event), at, happening.event, steps))
+    except Exception as error:  # noqa: BLE001 whatever it is, a caller would have met it
+        return Move(spot, happening, given, (), spot, raised=f"{type(error).__name__}: {error}")
     seen = see(spot, happening.event, steps, at)
     kept = forget(spot.call, call, at, TURNS)
     return Move(spot, happening, given, steps, Spot(kept if world.focus is Focus.CALLER else fresh(kept, at), at, seen))

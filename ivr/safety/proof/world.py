@@ -11,6 +11,9 @@ from ivr.call.pieces import AT_FIRST, FIRST, LONGEST, QUIET
 from ivr.call.prompts import Prompt
 from ivr.triage import Rules
 
+CONVERSATION = 20
+"""Seconds joined to a contact from which on a caller has been spoken to, as the design of the line has it."""
+
 START = datetime(2026, 3, 2, 3, tzinfo=UTC)
 """When every walked call begins. No rule of the call depends on the hour."""
 

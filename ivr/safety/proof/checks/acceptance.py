@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ivr.call import At, Outcome, outcome
+from ivr.call import At, Outcome, Way, outcome
 from ivr.call.acts import Join, RingBack, Take
-from ivr.call.events import DialEnded, LegPressed, QueueEnded
+from ivr.call.events import DialEnded, LegOverdue, LegPressed, QueueEnded
 from ivr.call.facts import Alarm
 from ivr.call.keys import Key
-from ivr.call.legs import CONVERSATION
 from ivr.safety.proof.checks.lore import Lore
 from ivr.safety.proof.walk import Move
+from ivr.safety.proof.world import CONVERSATION
 
 TAKES = Join | Take | RingBack
 
@@ -25,7 +25,20 @@ def broken(move: Move, _lore: Lore) -> Iterator[str]:
         yield "a leg counts as accepted on which nobody pressed 1"
     if not ones and not call.confirmed and outcome(call) is Outcome.CONNECTED:
         yield "a call counts as connected though nobody pressed 1"
+    if isinstance(event, LegOverdue) and event.leg in move.before.seen.ones and move.steps:
+        yield "a 1 that came just in time is not heeded"
+    if any(isinstance(one, TAKES) for one in move.steps) and pressed and _is_held(move, pressed):
+        yield "two have taken the same caller"
     yield from _after_talk(move)
+
+
+def _is_held(move: Move, leg_id: str) -> bool:
+    """Tell whether somebody else has pressed 1 for this caller, and is still there for them."""
+    call, at, ones = move.before.call, move.after.at, move.before.seen.ones
+    if call.gone:
+        return call.claim is not None and call.claim.until > at and call.claim.leg != leg_id
+    others = [leg for leg in call.legs if leg.id in ones and leg.id != leg_id and leg.is_alive(at)]
+    return call.leg(leg_id).way is not Way.DIAL and any(leg.bridged is not False for leg in others)
 
 
 def _after_talk(move: Move) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Promise 10: a request that comes late or out of turn, or a report that comes twice, moves nothing."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from ivr.call import Steps, step
 from ivr.call.acts import Act
@@ -33,6 +34,9 @@ ONCE = (PlaceLeg, SendText, TextPatient, LegPlaced, Claimed, Sought)
 QUIET = tuple(kind for kind in OFTEN if kind is not LegJoined)
 """Reports to which nobody listens: an answer to them is thrown away."""
 
+A_MOMENT = timedelta(seconds=1)
+"""After which a report comes a second time."""
+
 MOVED = ("at", "question", "piece", "answers", "urgency", "reasons", "turn", "why", "round", "language", "advised")
 """What a request of the caller's own may change, and nothing else."""
 
@@ -40,6 +44,9 @@ MOVED = ("at", "question", "piece", "answers", "urgency", "reasons", "turn", "wh
 def broken(move: Move, lore: Lore) -> Iterator[str]:
     """Judge every event that is not a request of the caller's own, and every report by letting it come twice."""
     event = move.event
+    sent = {text.prompt for text in move.before.call.texts}
+    if any(isinstance(one, TextPatient) and one.prompt in sent for one in move.steps):
+        yield f"{move.happening.label}: the same text is sent again"
     if event is None or isinstance(event, (*FROM_CALLER, OnLifeline)):
         yield from _unlike(move, lore)
         return
@@ -57,11 +64,11 @@ def _twice(move: Move, lore: Lore) -> Iterator[str]:
     spot = move.after
     if move.event is None:
         return
-    now = lore.world.now(spot.at, "again")
-    steps = step(spot.call, move.event, now)
+    at = spot.at + A_MOMENT
+    steps = step(spot.call, move.event, lore.world.now(at, "again"))
     if any(isinstance(one, ONCE) for one in steps):
         yield f"{move.happening.label}: a second time it does something again"
-    if learn_all(spot.call, steps, spot.at) != spot.call:
+    if learn_all(spot.call, steps, at) != spot.call:
         yield f"{move.happening.label}: a second time it changes the record"
 
 

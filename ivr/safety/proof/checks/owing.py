@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from ivr.call import At
 from ivr.call.errands import PlaceLeg
+from ivr.call.events import Began, HungUp, Paged, Pressed, WentQuiet
 from ivr.call.facts import Claimed
 from ivr.call.prompts import Prompt
-from ivr.oncall import owed
+from ivr.oncall import Owed, Rank, owed
 from ivr.safety.proof.checks.lore import Lore
 from ivr.safety.proof.spot import Spot
 from ivr.safety.proof.walk import Move
@@ -22,8 +23,7 @@ def broken(move: Move, _lore: Lore) -> Iterator[str]:
     spot = move.after
     if spot.call.gone:
         due = owed(spot.call)
-        if due is None and must_owe(spot):
-            yield "the caller met nobody, and is owed nothing"
+        yield from _too_little(move, due)
         if due is not None and spot.seen.closed and not spot.seen.met:
             yield "a call-back is still open though a person has said that the patient was reached"
     for one in move.steps:
@@ -31,6 +31,33 @@ def broken(move: Move, _lore: Lore) -> Iterator[str]:
             yield "a claim is a longer lease than it may be"
         if isinstance(one, PlaceLeg) and move.before.call.gone and spot.seen.closed:
             yield "somebody is rung for a caller who was reached"
+    if isinstance(move.event, HungUp | WentQuiet) and not spot.call.gone:
+        yield "a caller who must have gone is taken to be there"
+    if isinstance(move.event, Paged) and {one.contact for one in move.steps if isinstance(one, PlaceLeg)} == set():
+        yield "nobody is rung for a call-back"
+
+
+def _too_little(move: Move, due: Owed | None) -> Iterator[str]:
+    """Judge what is owed to a caller who has gone: at all, and how soon."""
+    spot, wanted = move.after, _wants(move)
+    if due is None and (wanted or must_owe(spot)):
+        yield "the caller met nobody, and is owed nothing"
+    elif due is None and spot.call.urgency is None and not (spot.seen.met or spot.seen.closed):
+        yield "the caller hung up before they were told anything, and is not even listed"
+    if due is None:
+        return
+    if spot.call.urgency is Urgency.EMERGENCY and due.rank is not Rank.EMERGENCY:
+        yield f"an emergency is owed a person as {due.rank.value}"
+    if due.rank is Rank.UNFINISHED and (wanted or spot.seen.sought):
+        yield "a caller who was to have a person is listed last, and nobody rings them"
+
+
+def _wants(move: Move) -> bool:
+    """Tell whether the caller's last key asks for a person, or says that something fits, or their call never came."""
+    event, at = move.event, move.before.call.at
+    if isinstance(event, Pressed) and event.gone:
+        return event.key == "0" or (event.key == "1" and at is At.CLIP)
+    return at is At.NEW and isinstance(event, Began | HungUp)
 
 
 def must_owe(spot: Spot) -> bool:

@@ -7,10 +7,11 @@ from ivr.call import At
 from ivr.call.acts import Ring
 from ivr.call.errands import PlaceLeg
 from ivr.call.events import Astray, OnLifeline, Pressed, Silence
-from ivr.call.facts import Counted, Failed, GaveUp, Queued, Sought
+from ivr.call.facts import Answered, Counted, Failed, GaveUp, Queued, Sought
 from ivr.call.keys import Key
 from ivr.call.places import Count
 from ivr.safety.proof.checks.lore import Lore
+from ivr.safety.proof.checks.waiting import late
 from ivr.safety.proof.walk import Move
 from ivr.safety.proof.world import Focus
 
@@ -23,20 +24,30 @@ TELLS = (At.ADVISING, At.MENU, At.CLIP, At.LANGUAGE)
 LEADS = ("wrong spent", "nine spent", "back spent", "turns spent", "silence here 1", "wrong here 1", "again here 2")
 """Bounds, one more of which goes to a person."""
 
+GOES_ON = (At.CHECKING, At.CUT_SHORT)
+"""Where a contact's leg is over, and whoever does nothing is rung another."""
+
 RING_FOR = timedelta(seconds=120)
 
 
 def broken(move: Move, lore: Lore) -> Iterator[str]:
     """Judge every request of a caller who is there."""
     event, before = move.event, move.before.call
-    if move.after.call.gone:
+    if move.raised:
+        yield f"{move.happening.label}: our own code raises {move.raised}"
+    if move.after.call.gone or move.raised:
         return
     sought = any(isinstance(one, Sought) for one in move.steps)
     if before.why is None and before.at in (*ASKS, *TELLS) and isinstance(event, Pressed | Silence | Astray):
         yield from _unheeded(move, sought=sought)
     if sought and not isinstance(event, OnLifeline) and not _rings(move):
         yield "a person is sought, and nobody is rung"
+    if isinstance(event, OnLifeline) and before.why is None and not sought:
+        yield "a fault of our own, and no person is sought"
+    if isinstance(event, Silence) and before.at in GOES_ON and not (sought or _rings(move) or _has_failed(move)):
+        yield "a caller who talked to no doctor is silent, and nobody is rung"
     yield from _given_up(move, lore)
+    yield from late(move, lore)
 
 
 def _unheeded(move: Move, *, sought: bool) -> Iterator[str]:
@@ -50,18 +61,26 @@ def _unheeded(move: Move, *, sought: bool) -> Iterator[str]:
     opening = isinstance(event, Pressed) and event.opening
     if move.given in LEADS and not sought and not opening and not _tells_all_again(move, counted):
         yield f"{move.happening.label} ({move.given}): no person is sought"
+    if isinstance(event, Pressed) and event.key == Key.NINE and not sought and Count.NINE not in counted:
+        yield f"{move.happening.label}: it is not taken for 999"
+    if any(isinstance(one, Answered) for one in move.steps) and _is_early(move):
+        yield f"{move.happening.label}: it is an answer to what nobody can have heard"
     if isinstance(event, Silence) and call.at in ASKS and not sought and Count.SILENCE not in counted:
         yield "a silence is not counted"
     if isinstance(event, Pressed) and _is_useless(move) and not counted and not sought:
         yield f"{move.happening.label}: it is not counted"
 
 
+def _is_early(move: Move) -> bool:
+    heard_from = move.before.call.heard_from
+    return heard_from is not None and move.after.at < heard_from
+
+
 def _is_useless(move: Move) -> bool:
     event, call = move.event, move.before.call
     if not isinstance(event, Pressed) or event.opening:
         return False
-    early = call.heard_from is not None and move.after.at < call.heard_from
-    return event.key in "6789" or (event.key == Key.AGAIN and call.at in ASKS) or (early and call.at in ASKS)
+    return event.key in "6789" or (call.at in ASKS and (event.key == Key.AGAIN or _is_early(move)))
 
 
 def _tells_all_again(move: Move, counted: set[Count]) -> bool:
@@ -76,6 +95,10 @@ def _rings(move: Move) -> bool:
     rings = any(isinstance(one, Ring | PlaceLeg) for one in move.steps)
     queued = any(isinstance(one, Queued) for one in move.steps)
     return rings or (queued and bool(move.before.call.live_legs(move.after.at)))
+
+
+def _has_failed(move: Move) -> bool:
+    return any(isinstance(one, Failed) for one in move.steps)
 
 
 def _given_up(move: Move, lore: Lore) -> Iterator[str]:
