@@ -77,8 +77,12 @@ class Walk:
             place = move.source
         return way[::-1]
 
+    def identity(self, spot: Spot) -> Hashable:
+        """Return what two places have in common if and only if they are one."""
+        return same(spot, self.world)
+
     def _place(self, spot: Spot) -> int:
-        place = self.places.setdefault(same(spot, self.world), len(self.spots))
+        place = self.places.setdefault(self.identity(spot), len(self.spots))
         if place == len(self.spots):
             self.spots.append(spot)
         return place

@@ -14,7 +14,7 @@ from ivr.safety.proof import Focus, World
 from ivr.safety.proof.graph import Graph
 from ivr.safety.proof.seen import is_gone
 from ivr.safety.proof.spot import Spot
-from ivr.safety.proof.walk import Move, Walk
+from ivr.safety.proof.walk import Walk
 from ivr.speech import Catalogue
 from ivr.triage import Rules
 
@@ -40,12 +40,9 @@ class Edge:
 class Brief(Walk):
     """A walk in which places are one that look alike."""
 
-    def _place(self, spot: Spot, came: Move | None) -> int:
-        place = self.places.setdefault(_alike(spot), len(self.spots))
-        if place == len(self.spots):
-            self.spots.append(spot)
-            self.came.append(came)
-        return place
+    def identity(self, spot: Spot) -> Hashable:
+        """Return what two places that look alike have in common."""
+        return _alike(spot)
 
 
 def walked(rules: Rules, default: Catalogue) -> tuple[frozenset[Edge], Graph]:
