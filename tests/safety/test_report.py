@@ -214,7 +214,7 @@ def test_without_proof_and_timing_it_says_so_loudly_and_proves_nothing(text):
 
 PROOF = {
     "counted": {"places": 23508, "moves": 511192},
-    "timing": {"slowest_to_a_doctor": 114.25, "paths": {"all": 7, "by way": [1, 2]}, "open": None, "whole": True},
+    "timing": {"slowest_to_a_doctor": 114.25, "routes": {"all": 7, "by way": [1, 2]}, "open": None, "whole": True},
     "promises": PROMISES,
     "broken": {"promise-2": [{"how": "it ends <early>", "way": ["rings", "presses 1"], "keys": "1"}]},
 }
@@ -222,7 +222,11 @@ TIMING = {
     "shares": {"weakness": 0.7, "silence": 0.0},
     "runs": [
         {
-            "way": "queue", "line_name": "L", "caller": "usual", "mean": 27.8, "percentile_95": 40.1,
+            "way": "queue",
+            "line_name": "L",
+            "caller": "usual",
+            "mean": 27.8,
+            "percentile_95": 40.1,
             "slowest": {"what": "band", "seconds": 72.1},
             "seconds": {"weakness": 23.5, "silence": 47.4},
         }
@@ -241,7 +245,11 @@ def test_what_the_proof_found_is_told_whatever_it_is_called(text):
     assert "places that a call can come to 23,508" in shown
     tables = dict(counted(PROOF))
     assert dict(tables["timing"]) == {
-        "slowest to a doctor": "114.2", "paths: all": "7", "paths: by way": "1; 2", "open": "none", "whole": "yes"
+        "slowest to a doctor": "114.2",
+        "routes: all": "7",
+        "routes: by way": "1; 2",
+        "open": "none",
+        "whole": "yes",
     }
 
 

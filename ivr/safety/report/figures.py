@@ -12,6 +12,12 @@ KNOWN = {
     "documents": "documents written for the telephone, none of which strands a caller",
     "ways": "ways through the questions, by answers alone",
     "answers": "full sets of answers for which those stand",
+    "paths": "paths from the first ring to a doctor's phone or the urgency told",
+    "median_by_answers": "seconds to a doctor's ringing phone by answers alone, median",
+    "slowest_by_answers": "seconds to a doctor's ringing phone by answers alone, slowest",
+    "slowest": "slowest of all paths to a doctor's ringing phone, with every delay that is borne",
+    "longest_without_help": "longest that a caller goes without an urgency or a person, with every delay that is borne",
+    "keys": "keys, for ivr call",
 }
 """Figures of the proof that say more than their names."""
 
