@@ -14,7 +14,7 @@ from ivr.safety.proof import Focus, World
 from ivr.safety.proof.graph import Graph
 from ivr.safety.proof.seen import is_gone
 from ivr.safety.proof.spot import Spot
-from ivr.safety.proof.walk import Walk
+from ivr.safety.proof.walk import Move, Walk
 from ivr.speech import Catalogue
 from ivr.triage import Rules
 
