@@ -73,7 +73,12 @@ def talk_ended(leg: Leg) -> LegChanged:
 
 
 def joined(call: Call) -> Leg | None:
-    """Return the leg that took the caller out of the queue: the one seen to, else the one that pressed 1 last."""
-    taken = [leg for leg in call.legs if leg.way is not Way.DIAL and not leg.rings_back]
+    """Return the leg that took the caller out of the queue: the one seen to, else the one that pressed 1 last.
+
+    None that was over before they waited there: what is joined then is not the doctor of an earlier search.
+    """
+    since = call.waiting_from or call.began
+    there = [leg for leg in call.legs if leg.done_at is None or leg.done_at > since]
+    taken = [leg for leg in there if leg.way is not Way.DIAL and not leg.rings_back]
     legs = [leg for leg in taken if leg.joined_at or leg.accepted_at]
     return max(legs, key=lambda leg: leg.joined_at or leg.accepted_at or call.began, default=None)

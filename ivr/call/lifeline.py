@@ -53,7 +53,8 @@ def _unsaved(call: Call, event: OnLifeline, now: Now) -> Steps:
     if call.at is At.WAITING and event.bridged and (leg := joined(call)):
         return (talk_ended(leg),)
     if call.at is At.RINGING:
-        return (leg_ended(call, DialEnded("", event.bridged, event.seconds)),)
+        talked = event.bridged if event.what == "checked" else bool(event.bridged)  # else the next one was rung
+        return (leg_ended(call, DialEnded("", talked, event.seconds)),)
     return ()
 
 

@@ -142,7 +142,8 @@ class Call(BaseModel):
 
 def learn(call: Call, step: Step, at: datetime) -> Call:
     """Return the record with one fact more. Acts change nothing."""
-    return call.model_copy(update=_changes(call, step, at))
+    changes = _changes(call, step, at)
+    return call.model_copy(update=changes) if changes else call
 
 
 def learn_all(call: Call, steps: Iterable[Step], at: datetime) -> Call:

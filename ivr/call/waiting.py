@@ -18,6 +18,9 @@ from ivr.call.queueing import coming, place_next
 from ivr.call.record import Call, learn_all
 from ivr.call.steps import Steps
 
+HEARS = timedelta(seconds=90)
+"""How long whoever picked up can be hearing about a caller, with all that they may have repeated."""
+
 
 def waited(call: Call, event: Waited, now: Now) -> Steps:
     """Hear what was keyed, ring the next contact when it is time, and speak the next piece; or let the caller out."""
@@ -54,10 +57,14 @@ def nothing_rings(call: Call, now: Now) -> bool:
 
 
 def _too_long(call: Call, now: Now) -> bool:
-    """Tell whether phones have rung for long enough; nobody is left while somebody hears about them."""
-    if any(leg.state is LegState.ANSWERED for leg in _alive(call, now)):
-        return False
-    return now.at >= _since(call) + timedelta(seconds=now.limits.ring_for)
+    """Tell whether phones have rung for long enough; nobody is left while somebody hears about them.
+
+    Who was rung only after that keeps nobody waiting: one voicemail after another would, without end. Nor does one of
+    whom nothing has come for long: the report that they hung up may be lost.
+    """
+    until = _since(call) + timedelta(seconds=now.limits.ring_for)
+    in_time = [leg for leg in _alive(call, now) if leg.state is LegState.ANSWERED and _placed(call, leg) < until]
+    return now.at >= until and not any(now.at - (leg.answered_at or now.at) < HEARS for leg in in_time)
 
 
 def _place_in_time(call: Call, piece: str, now: Now) -> Steps:

@@ -17,9 +17,6 @@ from ivr.triage import Answer, Answers, Question, Rules, assess, current_rules
 CALLERS = {"any": "", "possible": " (cancer yes, not sure or not asked)", "no": " (no cancer)"}
 """For whom a rule holds, in words."""
 
-SAME = {"immediately": "now"}
-"""Two words of the sources for one speed."""
-
 
 class RefusedError(click.ClickException):
     """The answers cannot be assessed as they were given."""
@@ -123,8 +120,7 @@ def _meaning(question: Question) -> str:
 def _sources(question: Question) -> str:
     """Return a line for each source, and a mark where they ask for different speeds."""
     rows = [_source(s.document, s.lines, s.time) for s in question.sources]
-    differ = len({SAME.get(source.time, source.time) for source in question.sources if source.time}) > 1
-    return "\n".join([*rows, *(["these differ"] if differ else [])])
+    return "\n".join([*rows, *(["these differ"] if question.is_disputed else [])])
 
 
 def _source(document: str, lines: tuple[int, ...], time: str | None) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivr.simulator.timing import as_json, findings, measure, table
+from ivr.simulator.timing import as_json, findings, measure, notes, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +13,11 @@ class Timing:
     lines: list[str]
     values: dict[str, object]
     is_late: bool
+    notes: list[str]
+    """Who was timed, and what has to be reached."""
 
 
 def timing(prompts: Path) -> Timing:
     """Dial every route of the default language of a folder of prompts."""
     runs = measure(ivr_prompts=prompts)
-    return Timing(table(runs), as_json(runs), bool(findings(runs)))
+    return Timing(table(runs), as_json(runs), bool(findings(runs)), list(notes(runs)))

@@ -3,13 +3,14 @@
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from multiprocessing import get_context
+from statistics import median
 
 import click
 
 from ivr.cli import say_json
 from ivr.cli.proving import prove_focus
 from ivr.safety.promises import PROMISES
-from ivr.safety.proof import Broken, Focus, Tally, broken_promises, together
+from ivr.safety.proof import Broken, Focus, Paths, Tally, broken_promises, together
 
 FOCI = tuple(focus.value for focus in Focus)
 
@@ -40,7 +41,25 @@ def values(found: Tally) -> dict[str, object]:
     """Return what was found as JSON values."""
     counted = {name: getattr(found, name) for name in ("places", "moves", "documents", "ways", "answers")}
     broken = {promise: [asdict(one) for one in those] for promise, those in broken_promises(found).items()}
-    return {"counted": counted, "promises": PROMISES, "broken": broken}
+    return {
+        "counted": counted | {"paths": found.paths.number if found.paths else 0},
+        "timing": timing(found),
+        "promises": PROMISES,
+        "broken": broken,
+    }
+
+
+def timing(found: Tally) -> dict[str, object]:
+    """Return the seconds to help: of answers alone, and of the slowest of all paths, with its keys."""
+    if found.paths is None or not found.rings:
+        return {}
+    slowest, unhelped = found.paths.ring, found.paths.help
+    return {
+        "median_by_answers": round(median(found.rings), 1),
+        "slowest_by_answers": round(found.rings[-1], 1),
+        "slowest": {"seconds": round(slowest.seconds, 1), "keys": slowest.keys},
+        "longest_without_help": {"seconds": round(unhelped.seconds, 1), "keys": unhelped.keys},
+    }
 
 
 def _print(found: Tally) -> None:
@@ -50,7 +69,18 @@ def _print(found: Tally) -> None:
             _print_broken(one)
     click.echo()
     click.echo(f"{found.places:,} states and {found.moves:,} moves between them, {found.documents:,} documents written")
+    if found.paths is not None and found.rings:
+        _print_times(found, found.paths)
     click.echo(f"{found.ways} ways through the questions, which stand for all {found.answers:,} sets of answers")
+
+
+def _print_times(found: Tally, paths: Paths) -> None:
+    ring, unhelped = paths.ring, paths.help
+    click.echo(f"{paths.number:,} paths from the first ring to a doctor's phone or the urgency told")
+    by_answers = f"median {median(found.rings):.1f} s, slowest {found.rings[-1]:.1f} s"
+    click.echo(f"to a doctor's ringing phone, by answers alone: {by_answers}")
+    click.echo(f"slowest of all paths to one: {ring.seconds:.1f} s, ivr call --keys '{ring.keys}'")
+    click.echo(f"longest without an urgency or a person: {unhelped.seconds:.1f} s, ivr call --keys '{unhelped.keys}'")
 
 
 def _print_broken(one: Broken) -> None:

@@ -17,7 +17,7 @@ TRIED, MARK = "compare-tried", "compared"
 """When a comparison was last begun, and when one last came to its end."""
 
 FIRST = "first-compared"
-"""Since when the line has kept its journal: calls before that are not ours to ring back."""
+"""Since when the line has kept its journal: calls before that are not ours to ring back, unless it knows them."""
 
 LONG = dt.timedelta(minutes=2)
 """How long a leg may seem to be alive before Twilio is asked."""
@@ -35,9 +35,10 @@ def compare(desk: Desk, calls: Sequence[Call], at: dt.datetime) -> None:
     mark(engine, TRIED, at)
     if first is None:
         mark(engine, FIRST, at)
-    since = max(first or at, at - LONGEST_CALL)
-    for listed in desk.errands.rest.calls_since(since):
-        if listed.status in forms.ENDED and (listed.began is None or listed.began >= since):
+    ours = {call.sid for call in calls}
+    for listed in desk.errands.rest.calls_since(at - LONGEST_CALL):
+        since_first = listed.began is None or listed.began >= (first or at)
+        if listed.status in forms.ENDED and (since_first or listed.sid in ours):
             _learn(desk, listed, at)
     for call in calls:
         _ask_about_legs(desk, call, at)

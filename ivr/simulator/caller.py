@@ -163,8 +163,9 @@ class CallerLeg(PlayedLeg):
         try:
             yield from self._before_join(talk, ended)
             self._session.leave_if(Moment.JOINED, talk.contact.leg_number)
-            talk.join()
-            yield from self._talk(talk)
+            if not talk.over.triggered:  # the contact may hang up while this caller hears that they are there
+                talk.join()
+                yield from self._talk(talk)
         except Interrupt as cut:
             talk.end()
             self._lost(verb, place, cut.cause)

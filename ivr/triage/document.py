@@ -10,6 +10,9 @@ from ivr.triage.urgency import Answer, Urgency
 
 Text = Annotated[str, Field(min_length=1)]
 
+SAME = {"immediately": "now"}
+"""Two words of the sources for one speed."""
+
 
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -64,6 +67,11 @@ class Question(_Entry):
     covers: Annotated[tuple[str, ...], Field(min_length=1)]
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     rules: Annotated[tuple[Rule, ...], Field(alias="rule")] = ()
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether its sources ask for different speeds."""
+        return len({SAME.get(source.time, source.time) for source in self.sources if source.time}) > 1
 
 
 class Document(_Entry):

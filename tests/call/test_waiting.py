@@ -7,8 +7,8 @@ import pytest
 
 from ivr.call import At, Contact, Kind, Limits, step
 from ivr.call.acts import HangUp, Leave, Listen, Ring, Say
-from ivr.call.events import HungUp, LegJoined, LegRefused, LegStatus, Pressed, QueueEnded, Waited
-from ivr.call.facts import GaveUp, Noted, NumberKeyed
+from ivr.call.events import HungUp, LegJoined, LegRefused, LegStatus, Pressed, QueueEnded, Silence, Waited
+from ivr.call.facts import Alarm, GaveUp, Noted, NumberKeyed
 from ivr.call.legs import Leg
 from ivr.call.pieces import length, rung
 from ivr.call.places import Item, LegState, Way
@@ -519,3 +519,19 @@ def test_the_pieces_begin_anew_when_a_caller_waits_again(make_line):
     line.later(10).happen(Pressed("1"))
     assert line.call.pieces == ()
     assert line.call.waiting_from == line.at
+
+
+@pytest.mark.parametrize("seconds", [60, 5])
+def test_a_talk_with_somebody_unknown_is_not_taken_for_the_one_with_the_doctor_of_before(make_line, seconds):
+    """The caller asks for a person once more, and is then joined by a 1 that could not be saved."""
+    line = make_line(contacts=2).bring()
+    line.picks_up("c0", "1")
+    line.joins("c0")
+    line.talked("c0", seconds)
+    line.happen(Pressed("0"))
+    line.later(30)
+    steps = line.happen(QueueEnded("bridged"))
+    assert [found for found in steps if isinstance(found, Alarm)]
+    assert line.call.at is At.CHECKING
+    line.later(8).happen(Silence())
+    assert line.call.at is At.RINGING

@@ -104,6 +104,21 @@ def test_phones_ring_for_two_minutes_with_never_more_than_25_seconds_between_two
     assert rings[-1] - rings[0] > 90
 
 
+@pytest.mark.parametrize("contacts", ["voicemail", "wrong-key", "silent", "decline"])
+def test_contacts_who_pick_up_in_vain_one_after_another_do_not_keep_a_caller_waiting_without_end(line, contacts):
+    heard = line.ring("1", contacts).session.transcript
+    assert heard.ended_by == "line"
+    assert at(heard, "Nobody has answered.") - at(heard, "Please hold for a doctor.") < 150
+
+
+def test_lost_reports_that_contacts_have_hung_up_do_not_keep_a_caller_waiting_though_no_pager_runs():
+    with world(every=None) as line:
+        line.line.wire.loses = lambda path, form: path.endswith("/status") and form["CallStatus"] == "completed"
+        heard = line.ring("1", "silent").session.transcript
+    assert heard.ended_by == "line"
+    assert at(heard, "Nobody has answered.") - at(heard, "Please hold for a doctor.") < 230
+
+
 WAITS = [
     ("danger signs", "1", None),
     ("a person, by 0", "^0", None),

@@ -9,6 +9,7 @@ import pytest
 from ivr.oncall import Paging, Rank, Reason
 from ivr.pager.by_hand import TakenError, claim, close
 from ivr.pager.rounds import Pager
+from ivr.simulator.asking import RestFault
 from ivr.simulator.caller import CallerLeg
 from ivr.simulator.players import Moment, ScriptedContacts
 from ivr.simulator.practice import ROTA
@@ -265,6 +266,19 @@ def test_a_call_whose_end_was_never_told_is_settled_by_the_comparison_where_a_do
     assert line.owing(phone) is None
     assert line.call(phone).over is not None
     assert line.back(phone) == []
+
+
+def test_a_call_that_ended_unseen_before_the_first_round_of_a_pager_is_a_call_back_after_the_comparison():
+    """Joined along the lifeline and cut off after five seconds; every report is lost, and no pager has run yet."""
+    with world(every=None) as line:
+        line.line.wire.loses = lambda path, _form: path.endswith("/status")
+        line.line.exchange.rest_fault = RestFault.REFUSED
+        phone = line.ring("1", leaves=(Moment.TALKING, 1), talks_for=5)
+        line.line.run(60)
+        line.line.exchange.rest_fault = None
+        assert phone.session.transcript.joined == 1
+        line.line.every(10, line.pager.round)
+        assert line.until(lambda: line.owing(phone) is not None, 400)
 
 
 @pytest.mark.hazard("H72")

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from ivr.simulator.calls import HungUp
 from ivr.simulator.documents import TwilioWouldChokeError
 from ivr.simulator.players import Moment, Registrar, ScriptedContacts
 from ivr.simulator.switches import Switches
@@ -237,6 +238,18 @@ def test_a_join_whose_words_are_lost_is_no_join(tiny):
     assert heard.joined == 0
     assert tiny.forms("/turn/1/queue/q1")[0]["QueueResult"] == "error"
     assert tiny.forms("/after")[0]["DialBridged"] == "false"
+
+
+def test_a_doctor_who_hangs_up_while_the_caller_hears_that_they_are_there_is_not_joined(tiny):
+    phone = tiny.telephone()
+    over = phone.dial()
+    while not tiny.forms("/joined"):
+        tiny.run(0.1)
+    [leg] = [leg for leg in tiny.exchange.calls.values() if leg.direction == "outbound-api"]
+    leg.cut(HungUp("contact"))
+    tiny.exchange.clock.run_until(over)
+    assert phone.session.transcript.joined == 0
+    assert len(tiny.forms("/turn/1/queue/q1")) == 1
 
 
 def test_a_voicemail_is_never_joined(tiny):

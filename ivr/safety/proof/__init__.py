@@ -7,6 +7,19 @@
 
 from ivr.safety.proof.checks.lore import Lore, Write
 from ivr.safety.proof.proof import Broken, Tally, broken_promises, prove, together
+from ivr.safety.proof.timing import Paths
 from ivr.safety.proof.world import CONTACTS, Focus, World
 
-__all__ = ["CONTACTS", "Broken", "Focus", "Lore", "Tally", "World", "Write", "broken_promises", "prove", "together"]
+__all__ = [
+    "CONTACTS",
+    "Broken",
+    "Focus",
+    "Lore",
+    "Paths",
+    "Tally",
+    "World",
+    "Write",
+    "broken_promises",
+    "prove",
+    "together",
+]

@@ -70,7 +70,7 @@ def seeds(spot: Spot) -> Iterator[Happening]:
     if spot.call.at is At.NEW:
         yield Happening("rings", Began(MOBILE))
     else:
-        yield Happening("presses 1", Pressed("1"), LATER)
+        yield Happening("presses 1", Pressed("1"), LATER, "1")
 
 
 def rings() -> Iterator[Happening]:

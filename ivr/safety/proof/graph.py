@@ -46,8 +46,8 @@ class Graph:
             self.left.add(before.at)
             self.reached.add(call.at)
         if theirs and not call.gone and not _is_bounded(move):
-            if exact if isinstance(event, Waited) else call.turn >= TURNS:
-                self.late[move.source].add(move.target)
+            late = exact if isinstance(event, Waited) else call.turn >= TURNS
+            self.late[move.source] |= {move.target} if late else set()
 
     def add(self, other: "Graph") -> None:
         """Remember what another walk remembers of the tables."""

@@ -1,13 +1,14 @@
 """The proof: every walk, every check on every move, and what came of it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ivr.safety.promises import PROMISES
 from ivr.safety.proof.checks import CHECKS
 from ivr.safety.proof.checks.lore import Lore
 from ivr.safety.proof.graph import Graph, endless, unwalked
 from ivr.safety.proof.keys import shortest_call
+from ivr.safety.proof.timing import Clock, Paths
 from ivr.safety.proof.vectors import check_answers
 from ivr.safety.proof.walk import Move, Walk
 from ivr.safety.proof.world import Focus
@@ -37,6 +38,9 @@ class Tally:
     """Full sets of answers for which those stand."""
     broken: list[Broken] = field(default_factory=list)
     graph: Graph = field(default_factory=Graph)
+    rings: tuple[float, ...] = ()
+    """Seconds to a doctor's phone of each way by answers alone that leads to one, the shortest first."""
+    paths: Paths | None = None
 
 
 def prove(lore: Lore, *, first: bool = False) -> Tally:
@@ -44,19 +48,22 @@ def prove(lore: Lore, *, first: bool = False) -> Tally:
     tally = Tally()
     if lore.world.focus is Focus.CALLER:
         _answers(lore, tally, first=first)
-    walk, told = Walk(lore.world), set[tuple[str, str]]()
+    walk, told, clock = Walk(lore.world), set[tuple[str, str]](), Clock(lore.world)
     for move in walk.moves():
         if first and tally.broken:
             return tally
         tally.moves += 1
         tally.graph.note(move, exact=lore.world.focus is Focus.CALLER)
+        clock.note(move)
         for promise, how in _faults(move, lore):
             if (promise, how) not in told:
                 told.add((promise, how))
-                tally.broken.append(_broken(promise, how, [*walk.way_to(move.source), move]))
+                tally.broken.append(_broken(promise, how, [*walk.way_to(move.source), move], lore))
     tally.places, tally.documents = len(walk.spots), len(lore.written)
+    if lore.world.focus is Focus.CALLER and not first:
+        tally.paths = clock.paths()
     if (way := endless(tally.graph, walk)) is not None:
-        tally.broken.append(_broken("ends", "a call can go round for ever", way))
+        tally.broken.append(_broken("ends", "a call can go round for ever", way, lore))
     return tally
 
 
@@ -66,13 +73,19 @@ def _faults(move: Move, lore: Lore) -> Iterator[tuple[str, str]]:
             yield promise, how
 
 
-def _broken(promise: str, how: str, way: list[Move]) -> Broken:
+def _broken(promise: str, how: str, way: list[Move], lore: Lore) -> Broken:
+    """Tell how, and by which keys a telephone breaks the same promise, where it can."""
     story = (f"{move.happening.label} ({move.given})" if move.given else move.happening.label for move in way)
-    return Broken(promise, how, tuple(story), *shortest_call(way))
+    anew = replace(lore, written=set())
+    keys, registrar = shortest_call(
+        way, lore.world, lambda move: any(name == promise for name, _ in _faults(move, anew))
+    )
+    return Broken(promise, how, tuple(story), keys, registrar)
 
 
 def _answers(lore: Lore, tally: Tally, *, first: bool) -> None:
-    tally.ways, tally.answers, faults = check_answers(lore, first=first)
+    found, tally.answers, faults = check_answers(lore, first=first)
+    tally.ways, tally.rings = len(found), tuple(sorted(way.seconds for way in found if way.rings))
     tally.broken += [Broken(promise, how, keys=keys) for promise, how, keys in faults]
 
 
@@ -84,6 +97,7 @@ def together(tallies: Iterable[Tally], *, whole: bool) -> Tally:
             setattr(all_of_them, name, getattr(all_of_them, name) + getattr(tally, name))
         all_of_them.broken += tally.broken
         all_of_them.graph.add(tally.graph)
+        all_of_them.rings, all_of_them.paths = all_of_them.rings or tally.rings, all_of_them.paths or tally.paths
     if whole:
         all_of_them.broken += [Broken("reached", how) for how in unwalked(all_of_them.graph)]
     return all_of_them

@@ -44,7 +44,7 @@ class Seen:
     met: bool = False
     """The caller has talked to a doctor who had pressed 1, and asked for nobody since."""
     closed: bool = False
-    """A person has said that the patient was reached, or that nothing is owed; the caller has asked for nobody since."""
+    """A person has said that the patient was reached, or that nothing is owed. Asking for a person takes it back."""
 
 
 @dataclass(frozen=True, slots=True)

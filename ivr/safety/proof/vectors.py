@@ -15,6 +15,7 @@ from ivr.call.events import Began, LegAnswered, Pressed
 from ivr.call.leg_facts import LegPlaced
 from ivr.safety.proof.checks.lore import Lore
 from ivr.safety.proof.checks.urgency import floor
+from ivr.safety.proof.durations import document
 from ivr.safety.proof.world import MOBILE, START, World
 from ivr.triage import Answer, Answers, Rules, Urgency, Vocabulary, assess, next_question
 
@@ -33,6 +34,13 @@ class Way:
     call: Call
     at: datetime
     steps: Steps
+    seconds: float = 0.0
+    """Until the last key, for somebody who presses each 2.5 seconds after its question."""
+
+    @property
+    def rings(self) -> bool:
+        """Whether a doctor's phone rings at the last key."""
+        return any(isinstance(one, LegPlaced) for one in self.steps)
 
     @property
     def answers(self) -> dict[str, Answer]:
@@ -55,7 +63,9 @@ def _take(world: World, way: Way, key: str) -> Way:
     at = way.at + LATER
     event = Pressed(key) if key else Began(MOBILE)
     steps = step(way.call, event, world.now(at, "leg"))
-    return Way(way.keys + key, after(way.call, Entry(turn_key(way.call.turn), at, event, steps)), at, steps)
+    call = after(way.call, Entry(turn_key(way.call.turn), at, event, steps))
+    spent = document(way.steps, world).until(event) if key else 0
+    return Way(way.keys + key, call, at, steps, way.seconds + spent)
 
 
 def disagreements(way: Way, rules: Rules) -> Iterator[str]:
@@ -99,14 +109,15 @@ def whisper(way: Way, world: World) -> Steps:
     return step(way.call, LegAnswered(leg), world.now(way.at + LATER)) if leg else ()
 
 
-def check_answers(lore: Lore, *, first: bool = False) -> tuple[int, int, list[tuple[str, str, str]]]:
-    """Return how many ways there are, for how many sets of answers they stand, and what disagrees.
+def check_answers(lore: Lore, *, first: bool = False) -> tuple[list[Way], int, list[tuple[str, str, str]]]:
+    """Return the ways there are, for how many sets of answers they stand, and what disagrees.
 
     What disagrees is the name of the promise, how it is broken, and by which keys.
     """
-    rules, broken, count, total = lore.world.rules, list[tuple[str, str, str]](), 0, 0
+    rules, broken, found, total = lore.world.rules, list[tuple[str, str, str]](), list[Way](), 0
     for way in ways(lore.world):
-        count, total = count + 1, total + stands_for(way, rules)
+        found.append(way)
+        total += stands_for(way, rules)
         heard = whisper(way, lore.world)
         broken += [("agrees", how, way.keys) for how in disagreements(way, rules)]
         broken += [("agrees", how, way.keys) for how in shortfalls(way, rules, lore.vocabulary)]
@@ -116,7 +127,7 @@ def check_answers(lore: Lore, *, first: bool = False) -> tuple[int, int, list[tu
             break
     if not broken and total != len(Answer) ** len(rules.questions):
         broken.append(("agrees", f"{total} sets of answers are walked of {len(Answer) ** len(rules.questions)}", ""))
-    return count, total, broken
+    return found, total, broken
 
 
 def _mistold(way: Way, heard: Steps, rules: Rules) -> Iterator[str]:

@@ -51,21 +51,22 @@ class Walk:
         self.world = world
         self.places: dict[Hashable, int] = {}
         self.spots: list[Spot] = []
-        self.came: list[Move | None] = []
+        self.came: list[Move | None] = [None]
         """By which move each place was first come to: no way there has fewer moves."""
 
     def moves(self) -> Iterator[Move]:
         """Walk, and yield every move."""
-        todo = deque([self._place(Spot(Call(sid="CA0", began=START), START), None)])
+        todo = deque([self._place(Spot(Call(sid="CA0", began=START), START))])
         while todo:
             source = todo.popleft()
             for taken in self._from(self.spots[source]):
                 known = len(self.spots)
                 for number, landing in enumerate(forks(taken, self.world.focus)):
-                    move = replace(taken, after=landing, source=source)
-                    target = self._place(landing, move)
+                    target = self._place(landing)
+                    move = replace(taken, after=landing, source=source, target=target)
+                    self.came.extend([move] * (len(self.spots) - len(self.came)))
                     if target >= known or number == 0:
-                        yield replace(move, target=target)
+                        yield move
                 todo.extend(range(known, len(self.spots)))
 
     def way_to(self, place: int) -> list[Move]:
@@ -76,11 +77,14 @@ class Walk:
             place = move.source
         return way[::-1]
 
-    def _place(self, spot: Spot, came: Move | None) -> int:
-        place = self.places.setdefault(same(spot, self.world), len(self.spots))
+    def identity(self, spot: Spot) -> Hashable:
+        """Return what two places have in common if and only if they are one."""
+        return same(spot, self.world)
+
+    def _place(self, spot: Spot) -> int:
+        place = self.places.setdefault(self.identity(spot), len(self.spots))
         if place == len(self.spots):
             self.spots.append(spot)
-            self.came.append(came)
         return place
 
     def _from(self, spot: Spot) -> Iterator[Move]:

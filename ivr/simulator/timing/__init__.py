@@ -15,7 +15,7 @@ takes no time.
 from ivr.simulator.timing.results import Run, Summary, Timed, percentile
 from ivr.simulator.timing.routes import Route, routes
 from ivr.simulator.timing.stopwatch import OffRouteError, measure
-from ivr.simulator.timing.table import as_json, table
+from ivr.simulator.timing.table import as_json, notes, table
 from ivr.simulator.timing.targets import TARGETS, Finding, Targets, findings
 from ivr.simulator.timing.trials import SLOW, TRIALS, USUAL, Caller, Trial, Way
 
@@ -37,6 +37,7 @@ __all__ = [
     "as_json",
     "findings",
     "measure",
+    "notes",
     "percentile",
     "routes",
     "table",

@@ -16,7 +16,7 @@ def table(runs: Sequence[Run]) -> list[str]:
     rows = [(name.ljust(most), *cells) for name, cells in _rows(runs)]
     lines = ["".join((name, *(cell.rjust(WIDTH) for cell in cells))).rstrip() for name, *cells in rows]
     over = [f"OVER: {found}" for found in findings(runs)] or ["Every target is met."]
-    return ["Seconds from the answer until the first doctor's phone rings", "", *lines, "", *_notes(runs), "", *over]
+    return ["Seconds from the answer until the first doctor's phone rings", "", *lines, "", *notes(runs), "", *over]
 
 
 def _rows(runs: Sequence[Run]) -> Iterator[tuple[str, list[str]]]:
@@ -36,7 +36,8 @@ def _rows(runs: Sequence[Run]) -> Iterator[tuple[str, list[str]]]:
     yield "slowest of spine", ["", *(f"{summary.slowest.seconds:.1f}" for summary in summaries)]
 
 
-def _notes(runs: Sequence[Run]) -> Iterator[str]:
+def notes(runs: Sequence[Run]) -> Iterator[str]:
+    """Yield who was timed, and what has to be reached."""
     for caller in dict.fromkeys(run.trial.caller for run in runs):
         again = f", {caller.repeats:.1%} of questions repeated" if caller.repeats else ""
         yield f"{caller.name} caller: {caller.words_a_minute} words a minute, {caller.thinks:g} s to press{again}"

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ivr.call import At, Outcome, Way, outcome
+from ivr.call import At, Call, Outcome, Way, outcome
 from ivr.call.acts import Join, RingBack, Take
 from ivr.call.events import DialEnded, LegOverdue, LegPressed, QueueEnded
 from ivr.call.facts import Alarm
 from ivr.call.keys import Key
+from ivr.call.legs import Leg
 from ivr.safety.proof.checks.lore import Lore
 from ivr.safety.proof.walk import Move
 from ivr.safety.proof.world import CONVERSATION
@@ -50,9 +51,17 @@ def _after_talk(move: Move) -> Iterator[str]:
     if call.at is At.AFTER_TALK and (refused or not _talked(move)):
         yield "what was no conversation is taken for one"
     bridged = event.bridged if isinstance(event, DialEnded) else event.result == "bridged"
-    nobody = not any(leg.id in move.before.seen.ones for leg in move.before.call.legs)
+    nobody = not any(leg.id in move.before.seen.ones for leg in _may_be_on(move.before.call, event))
     if bridged and nobody and not any(isinstance(one, Alarm) for one in move.steps):
         yield "a conversation without a 1 is not noticed"
+
+
+def _may_be_on(call: Call, event: DialEnded | QueueEnded) -> list[Leg]:
+    """Return the legs on which the contact of this talk may have been: not those of an earlier search."""
+    if isinstance(event, DialEnded):
+        return [leg for leg in call.legs if leg.way is Way.DIAL][-1:]
+    since = call.waiting_from or call.began
+    return [leg for leg in call.legs if leg.way is not Way.DIAL and (leg.done_at is None or leg.done_at > since)]
 
 
 def _talked(move: Move) -> bool:

@@ -23,7 +23,7 @@ RING_FOR = timedelta(seconds=120)
 def late(move: Move, lore: Lore) -> Iterator[str]:
     """Judge every request for the next piece. How long a caller has waited is exact in one of the walks only."""
     call, at = move.before.call, move.after.at
-    if not isinstance(move.event, Waited) or call.at is not At.WAITING or Leave() in move.steps:
+    if not isinstance(move.event, Waited) or move.event.gone or call.at is not At.WAITING or Leave() in move.steps:
         return
     if call.over or move.event.gone:
         return

@@ -1,0 +1,244 @@
+"""The stage: a strict exchange, a server that may be restarted over one real database file, and its pager."""
+
+import logging
+import sqlite3
+import tempfile
+import time
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+
+from sqlalchemy import event
+from sqlalchemy.exc import SQLAlchemyError
+
+from ivr.pager.rounds import Pager
+from ivr.simulator.clock import VirtualClock
+from ivr.simulator.exchange import Exchange
+from ivr.simulator.practice import BASE, ROTA, TOKEN, Inline, make_rest_http, practice_settings
+from ivr.simulator.wire import Reply
+from ivr.store import migrate
+from ivr.store.evidence import Evidence
+from ivr.web import create_app
+from tests.stateful.faults import SaveFaults
+from tests.stateful.watch import Watch
+from tests.stateful.wire import RoughWire
+
+SWITCHBOARD = """
+[contact.switchboard]
+name = "Hospital switchboard"
+role = "switchboard"
+kind = "switchboard"
+numbers = ["01632 960199"]
+digits = "ww2"
+ask = "the on-call oncology registrar"
+"""
+ROTAS = {"two doctors": ROTA, "two doctors and a switchboard": ROTA.partition("[[shift]]")[0] + SWITCHBOARD}
+IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""A real file, on a disk that is fast where there is one."""
+EVERY = 10
+"""Seconds from one round of the pager to the next."""
+
+
+@cache
+def empty_database():
+    """Return the bytes of a database that has today's shape."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "empty.db")
+        migrate(f"sqlite:///{path}")
+        return path.read_bytes()
+
+
+@dataclass
+class Request:
+    """One request under way. `healthy`: it can be saved."""
+
+    healthy: bool
+    killed: bool = False
+    stored: dict | None = None
+
+
+class Logged(logging.Handler):
+    """Everything that any logger says."""
+
+    def __init__(self):
+        super().__init__(logging.DEBUG)
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(self.format(record))
+
+
+class Stage:
+    """All that the actors act upon."""
+
+    def __init__(self, rota="two doctors"):
+        self._stack = ExitStack()
+        self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="ivr-", dir=IN_MEMORY)))
+        self.settings = practice_settings(self.folder, ROTAS[rota], ivr_returning_hours="48")
+        self.file = self.folder / "practice.db"
+        self.file.write_bytes(empty_database())
+        self.clock, self.faults = VirtualClock(), SaveFaults()
+        self._stack.enter_context(self.faults.installed())
+        self.logged = self._stack.enter_context(self._logging())
+        self.wire = RoughWire(BASE, TOKEN, self)
+        self.exchange = Exchange(self.wire, self.clock, self.settings.twilio_account_sid)
+        self.exchange.whose = self._call_of
+        self.app, self.lock, self.pager_runs = None, None, True
+        self.pager_rests, self._rounds = 1, 0
+        self.watch = Watch(self)
+        self._start()
+        self.exchange.every(EVERY, self._round)
+
+    @staticmethod
+    @contextmanager
+    def _logging():
+        root, handler = logging.getLogger(), Logged()
+        before = root.level
+        root.addHandler(handler)
+        root.setLevel(logging.DEBUG)
+        try:
+            yield handler
+        finally:
+            root.removeHandler(handler)
+            root.setLevel(before)
+
+    def _start(self):
+        self.app = create_app(self.settings, self.clock, make_rest_http(self.exchange), Inline())
+        self.line.deadline.seconds = 30
+        self.evidence._retry_seconds = 0.005
+        self.evidence._run = partial(_until_death, self.evidence)
+        event.listen(self.line.desk.journal.engine, "checkout", self._be_impatient)
+
+    def _be_impatient(self, connection, *_):
+        """Wait for a lock that stays only as long as shows that it is there."""
+        connection.execute(f"PRAGMA busy_timeout={5 if self.lock else 5000}")
+
+    @property
+    def line(self):
+        return self.app.extensions["line"]
+
+    @property
+    def evidence(self):
+        return self.line.evidence
+
+    @property
+    def away(self):
+        return self.file.is_dir()
+
+    @property
+    def is_well(self):
+        """Whether the database takes what is written."""
+        return not self.away and self.lock is None
+
+    def _stop(self):
+        """End the server at once: what it held in memory is gone."""
+        evidence = self.evidence
+        if evidence.waiting:
+            self.watch.evidence_lost()
+        evidence._try = _die
+        evidence.keep(lambda: None)
+        evidence._thread.join()
+        self.line.deadline._pool.shutdown(wait=True)
+        self.line.desk.journal.engine.dispose()
+
+    def restart(self):
+        """Kill the server and start another one over the same file."""
+        self._stop()
+        self._start()
+
+    @contextmanager
+    def one_request(self):
+        """Let one request be under way, with what may go wrong with its save."""
+        request, kept, evidence = Request(self.is_well), [], self.evidence
+        if self.faults.armed == "killed after it":
+            evidence.keep = kept.append
+        yield request
+        struck = self.faults.taken()
+        request.healthy = request.healthy and struck is None
+        request.killed = struck == "killed after it"
+        evidence.__dict__.pop("keep", None)
+        for write in () if request.killed else kept:
+            evidence.keep(write)
+
+    def settle(self):
+        """Wait for what the server writes beside its answers, if it can be written."""
+        until = time.monotonic() + 20
+        while self.is_well and self.evidence.waiting:
+            assert time.monotonic() < until, "what is kept in memory is not written though the database is there"
+            time.sleep(0.0005)
+
+    def take_away(self):
+        """Let the database file be gone; what is there instead cannot be made into one."""
+        if self.is_well:
+            self.file.rename(self.folder / "away.db")
+            self.file.mkdir()
+
+    def lock_up(self):
+        """Let somebody else hold the database."""
+        if self.is_well:
+            self.lock = sqlite3.connect(self.file, isolation_level=None, check_same_thread=False)
+            self.lock.execute("BEGIN IMMEDIATE")
+
+    def bring_back(self):
+        """Let the database be as it was, and all be written down that was kept."""
+        if self.away:
+            self.file.rmdir()
+            (self.folder / "away.db").rename(self.file)
+        if self.lock:
+            self.lock.close()
+            self.lock = None
+        self.settle()
+        self.watch.all_written()
+
+    def rows(self, query, *values):
+        """Ask the database file over a connection of our own: only what is durable can be seen."""
+        connection = sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)
+        try:
+            return connection.execute(query, values).fetchall()
+        finally:
+            connection.close()
+
+    def ask(self, path, form, signature):
+        """Send a request to whichever server runs now."""
+        answer = self.app.test_client().post(path, data=form, headers={"X-Twilio-Signature": signature})
+        return Reply(answer.status_code, answer.content_type or "", answer.data)
+
+    def run(self, seconds):
+        """Let the world go on."""
+        self.clock.advance(seconds)
+
+    def _round(self):
+        self._rounds += 1
+        if not self.pager_runs or self._rounds % self.pager_rests:
+            return
+        try:
+            Pager(self.line.desk).round()
+        except SQLAlchemyError:
+            assert not self.is_well, "the pager cannot read the database, though it is there"
+        self.settle()
+
+    def _call_of(self, link):
+        try:
+            return self.line.desk.journal.call_of_leg(link.split("#")[0].split("/")[-2])
+        except SQLAlchemyError:
+            return None
+
+    def close(self):
+        """End everything."""
+        self.bring_back()
+        self._stop()
+        self._stack.close()
+
+
+class DeathError(BaseException):
+    """The end of a server."""
+
+
+def _die(_write):
+    raise DeathError
+
+
+def _until_death(evidence):
+    with suppress(DeathError):
+        Evidence._run(evidence)
