@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
-from ivr.call import At, Call, Entry, after, step, turn_key
+from ivr.call import At, Call, turn_key
 from ivr.call.acts import Listen
 from ivr.call.events import Began, HungUp, LegAnswered, LegStatus, Pressed, Silence
 from ivr.call.now import nobody
@@ -16,7 +16,7 @@ from ivr.safety.proof.bounds import IN_CALL
 from ivr.safety.proof.happening import Happening
 from ivr.safety.proof.seen import FROM_CALLER, see
 from ivr.safety.proof.spot import Spot
-from ivr.safety.proof.walk import Move, moment
+from ivr.safety.proof.walk import Move, attempt, moment
 from ivr.safety.proof.world import MOBILE, START, World
 
 Breaks = Callable[[Move], bool]
@@ -124,7 +124,6 @@ def _taken(spot: Spot, happening: Happening, world: World) -> Move:
     if event is None:
         return Move(spot, happening, "", (), replace(spot, at=at))
     now = replace(world.now(at, f"leg{len(spot.call.legs)}"), can_text=nobody)
-    steps = step(spot.call, event, now)
     key = turn_key(spot.call.turn) if isinstance(event, FROM_CALLER) else "leg"
-    call = after(spot.call, Entry(key, at, event, steps))
-    return Move(spot, happening, "", steps, Spot(call, at, see(spot, event, steps, at)))
+    steps, call, raised = attempt(spot.call, event, key, now)
+    return Move(spot, happening, "", steps, Spot(call, at, see(spot, event, steps, at)), raised=raised)

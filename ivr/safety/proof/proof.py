@@ -69,8 +69,10 @@ def prove(lore: Lore, *, first: bool = False) -> Tally:
 
 def _faults(move: Move, lore: Lore) -> Iterator[tuple[str, str]]:
     for promise, broken in CHECKS.items():
-        for how in broken(move, lore):
-            yield promise, how
+        try:
+            yield from [(promise, how) for how in broken(move, lore)]
+        except Exception as error:  # noqa: BLE001 what cannot be judged is not proved
+            yield promise, f"{move.happening.label}: {type(error).__name__}: {error}"
 
 
 def _broken(promise: str, how: str, way: list[Move], lore: Lore) -> Broken:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 
-from ivr.call import Call, Entry, Event, Steps, after, step, turn_key, wait_key
+from ivr.call import Call, Entry, Event, Now, Steps, after, step, turn_key, wait_key
 from ivr.call.events import Began, Pressed, Waited
 from ivr.call.facts import Queued
 from ivr.safety.proof.bounds import TURNS, spent
@@ -120,14 +120,21 @@ def take(world: World, spot: Spot, happening: Happening, given: str = "") -> Mov
     if happening.event is None:
         return Move(spot, happening, given, (), replace(spot, at=at))
     now = world.now(at, _token(spot.call), queues=given != NO_REST, tongues=spot.seen.tongues)
-    try:
-        steps = step(spot.call, happening.event, now)
-        call = after(spot.call, Entry(_key(spot.call, happening.event), at, happening.event, steps))
-    except Exception as error:  # noqa: BLE001 whatever it is, a caller would have met it
-        return Move(spot, happening, given, (), spot, raised=f"{type(error).__name__}: {error}")
+    steps, call, raised = attempt(spot.call, happening.event, _key(spot.call, happening.event), now)
+    if raised:
+        return Move(spot, happening, given, (), spot, raised=raised)
     seen = see(spot, happening.event, steps, at)
     kept = forget(spot.call, call, at, TURNS)
     return Move(spot, happening, given, steps, Spot(kept if world.focus is Focus.CALLER else fresh(kept, at), at, seen))
+
+
+def attempt(call: Call, event: Event, key: str, now: Now) -> tuple[Steps, Call, str]:
+    """Return the steps that are taken, the call after them, and what our own code raised instead, if it did."""
+    try:
+        steps = step(call, event, now)
+        return steps, after(call, Entry(key, now.at, event, steps)), ""
+    except Exception as error:  # noqa: BLE001 whatever it is, a caller would have met it
+        return (), call, f"{type(error).__name__}: {error}"
 
 
 def _token(call: Call) -> str:
