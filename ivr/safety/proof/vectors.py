@@ -68,21 +68,26 @@ def _take(world: World, way: Way, key: str) -> Way:
     return Way(way.keys + key, call, at, steps, way.seconds + spent)
 
 
-def disagreements(way: Way, rules: Rules, known: Vocabulary) -> Iterator[str]:
+def disagreements(way: Way, rules: Rules) -> Iterator[str]:
     """Name whatever the rules say differently of this way, and of every set of answers that begins like it."""
     call = way.call
     found = assess(rules, way.answers)
     if found.urgency is not call.urgency or found.reasons != call.reasons:
         yield f"the call says {_word(call.urgency)}, the rules say {_word(found.urgency)}"
-    if (call.urgency or Urgency.ADVICE) < (floor(way.answers, rules, known) or Urgency.ADVICE):
-        yield f"the call says {_word(call.urgency)}, which is less than the answers mean"
     if found.urgency is not Urgency.EMERGENCY and next_question(rules, way.answers):
         yield "the call stops asking, and the rules would ask on"
     for rest in _extremes(way.answers, rules):
-        if (floor(rest, rules, known) or Urgency.ADVICE) > (call.urgency or Urgency.ADVICE):
-            yield f"the call says {_word(call.urgency)}, and does not ask what would mean more"
         if (full := assess(rules, rest).urgency) is not call.urgency:
             yield f"the call says {_word(call.urgency)}, and with all questions answered the rules say {_word(full)}"
+
+
+def shortfalls(way: Way, rules: Rules, known: Vocabulary) -> Iterator[str]:
+    """Name whatever is less than the vocabulary alone makes of the answers, or of what was not asked."""
+    told = way.call.urgency or Urgency.ADVICE
+    if told < (floor(way.answers, rules, known) or Urgency.ADVICE):
+        yield f"the call says {told.value}, which is less than the answers mean"
+    if any(told < (floor(rest, rules, known) or Urgency.ADVICE) for rest in _extremes(way.answers, rules)):
+        yield f"the call says {told.value}, and does not ask what would mean more"
 
 
 def _extremes(answers: Answers, rules: Rules) -> Iterator[Answers]:
@@ -114,7 +119,8 @@ def check_answers(lore: Lore, *, first: bool = False) -> tuple[list[Way], int, l
         found.append(way)
         total += stands_for(way, rules)
         heard = whisper(way, lore.world)
-        broken += [("agrees", how, way.keys) for how in disagreements(way, rules, lore.vocabulary)]
+        broken += [("agrees", how, way.keys) for how in disagreements(way, rules)]
+        broken += [("agrees", how, way.keys) for how in shortfalls(way, rules, lore.vocabulary)]
         broken += [("agrees", how, way.keys) for how in _mistold(way, heard, rules)]
         broken += [("speaks", how, way.keys) for how in _unspeakable(heard, lore)]
         if first and broken:
