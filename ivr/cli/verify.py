@@ -78,7 +78,7 @@ def _print_times(found: Tally, paths: Paths) -> None:
     ring, unhelped = paths.ring, paths.help
     click.echo(f"{paths.number:,} paths from the first ring to a doctor's phone or the urgency told")
     by_answers = f"median {median(found.rings):.1f} s, slowest {found.rings[-1]:.1f} s"
-    click.echo(f"to a doctor's ringing phone, by answers alone: {by_answers}")
+    click.echo(f"to a doctor's ringing phone, by answers alone, each way counted once: {by_answers}")
     click.echo(f"slowest of all paths to one: {ring.seconds:.1f} s, ivr call --keys '{ring.keys}'")
     click.echo(f"longest without an urgency or a person: {unhelped.seconds:.1f} s, ivr call --keys '{unhelped.keys}'")
 

@@ -70,7 +70,7 @@ def test_json_is_for_other_programs(found):
     assert result.exit_code == 1
     told = json.loads(result.output)
     assert told["promises"] == PROMISES
-    assert told["counted"] == {"places": 3, "moves": 7, "documents": 2, "ways": 51, "answers": 9}
+    assert told["counted"] == {"places": 3, "moves": 7, "documents": 2, "ways": 51, "answers": 9, "paths": 0}
     assert set(told["broken"]) == set(PROMISES)
     assert told["broken"]["promise-3"][0]["keys"] == "."
     assert told["broken"]["promise-1"] == []

@@ -213,7 +213,7 @@ def test_without_proof_and_timing_it_says_so_loudly_and_proves_nothing(text):
 
 
 PROOF = {
-    "counted": {"places": 23508, "moves": 511192},
+    "counted": {"places": 23508, "moves": 511192, "paths": 12 * 10**33},
     "timing": {"slowest_to_a_doctor": 114.25, "routes": {"all": 7, "by way": [1, 2]}, "open": None, "whole": True},
     "promises": PROMISES,
     "broken": {"promise-2": [{"how": "it ends <early>", "way": ["rings", "presses 1"], "keys": "1"}]},
@@ -243,6 +243,7 @@ def test_what_the_proof_found_is_told_whatever_it_is_called(text):
     assert "A PROMISE IS BROKEN" in shown
     assert "it ends <early> (rings > presses 1)" in shown
     assert "places that a call can come to 23,508" in shown
+    assert "the urgency told about 1.2 \N{MULTIPLICATION SIGN} 10^34" in shown
     tables = dict(counted(PROOF))
     assert dict(tables["timing"]) == {
         "slowest to a doctor": "114.2",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ivr.call import Steps
 from ivr.call.acts import Line, Listen, Pause, Say
-from ivr.call.events import Event, Pressed, Silence
+from ivr.call.events import Began, Event, Pressed, Silence
 from ivr.safety.proof.world import World
 
 THINKS = 2.5
@@ -33,6 +33,8 @@ class Document:
         match event:
             case Pressed(opening=True):
                 return self.opening
+            case Began():
+                return 0.0
             case Silence():
                 return self.spoken + self.whole + self.wait
             case _:

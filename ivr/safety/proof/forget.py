@@ -11,9 +11,6 @@ from ivr.call import At, Call, LegState, Way
 from ivr.call.legs import Leg
 from ivr.call.places import Count
 
-STEADY = (At.ASKING, At.OFFERING, At.ADVISING)
-"""Where it is remembered how often the caller went back."""
-
 LONG_AGO = timedelta(seconds=200)
 
 
@@ -31,8 +28,7 @@ def _plain(call: Call, turns: int) -> Call:
     update: dict[str, object] = {"turn": turns if call.turn >= turns else min(call.turn, 1), "here": ()}
     if call.why is None:
         pressed = any(count is not Count.SILENCE for count in call.counts)
-        backs = (Count.BACK,) * call.counts.count(Count.BACK) if call.at in STEADY else ()
-        return call.model_copy(update=update | {"counts": (*backs, Count.AGAIN) if pressed else ()})
+        return call.model_copy(update=update | {"counts": (Count.AGAIN,) if pressed else ()})
     return call.model_copy(update=update | {"counts": (), "legs": tuple(map(_unbound, call.legs))})
 
 

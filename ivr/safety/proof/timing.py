@@ -4,7 +4,7 @@ The walk forgets how much of each bound is used up. Here it is counted again: a 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -161,11 +161,19 @@ class Clock:
         for edge in self._next(place, used):
             happening = edge.move.happening
             spent = hears.until(happening.event, too_early=happening.sign.startswith("!")) + (edge.ends or 0)
-            to = (edge.move.target, _use(edge, used), edge.hears) if edge.ends is None else edge.how
+            after = _use(edge, used)
+            to = (edge.move.target, after, self._heard(edge, after)) if edge.ends is None else edge.how
             many, longest, sign = found.get(to, (0, -1.0, ""))
             slowest = (spent, happening.sign) if spent > longest else (longest, sign)
             found[to] = (many + 1, *slowest)
         return found
+
+    def _heard(self, edge: Edge, used: Used) -> Document:
+        """Return what is heard after a move. Who has asked twice to hear a question again hears it with its help."""
+        again = self.edges.get(edge.move.source, {}).get("presses *", {}).get("again here 1")
+        if not edge.kept or again is None or used.here.count(Count.AGAIN) < HERE[Count.AGAIN]:
+            return edge.hears
+        return replace(edge.hears, asked=again.hears.asked, whole=again.hears.whole)
 
     def _next(self, place: int, used: Used) -> Iterator[Edge]:
         """Yield how each thing that may happen goes, with so much of each bound used up."""

@@ -21,6 +21,9 @@ KNOWN = {
 }
 """Figures of the proof that say more than their names."""
 
+TOO_LONG = 10**12
+"""From here on nobody reads every digit."""
+
 NOT_FIGURES = frozenset({"promises", "broken"})
 
 
@@ -64,10 +67,17 @@ def _figure(value: object) -> str:
     if isinstance(value, bool) or value is None:
         return {True: "yes", False: "no", None: "none"}[value]
     if isinstance(value, int | float):
-        return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+        return _number(value)
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {figure}" for name, figure in _rows(value))
     return "; ".join(map(_figure, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _number(value: float) -> str:
+    if value >= TOO_LONG:
+        digits, _, power = f"{value:.1e}".partition("e+")
+        return f"about {digits} \N{MULTIPLICATION SIGN} 10^{power}"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
 
 
 def _named(name: str) -> str:
