@@ -58,7 +58,8 @@ def step(call: Call, event: Event, now: Now) -> Steps:
         return GONE[type(event)](call, event, now)
     if _too_long(call, event, now):
         return seek(call, now, Why.TURNS)
-    return (MOVES[call.at] | ANYWHERE).get(type(event), lost)(call, event, now)
+    move = MOVES[call.at].get(type(event)) or ANYWHERE.get(type(event), lost)
+    return move(call, event, now)
 
 
 def _has_gone(call: Call, event: Event) -> bool:

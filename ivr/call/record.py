@@ -13,7 +13,7 @@ from ivr.call import facts, leg_facts
 from ivr.call.legs import CONVERSATION, Leg, talk
 from ivr.call.parts import Claim, Text
 from ivr.call.places import At, Count, Item, LegState, Way, Why
-from ivr.call.steps import Step
+from ivr.call.steps import NO_FACTS, Step
 from ivr.triage import Answer, Reason, Urgency
 
 UNREPORTED = timedelta(minutes=1)
@@ -141,8 +141,8 @@ class Call(BaseModel):
 
 
 def learn(call: Call, step: Step, at: datetime) -> Call:
-    """Return the record with one fact more. Acts change nothing."""
-    changes = _changes(call, step, at)
+    """Return the record with one fact more."""
+    changes = {} if type(step) in NO_FACTS else _changes(call, step, at)
     return call.model_copy(update=changes) if changes else call
 
 

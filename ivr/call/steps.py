@@ -3,7 +3,7 @@
 All stand in the journal just as they are.
 """
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field
 
@@ -13,3 +13,6 @@ from ivr.call.facts import Fact
 
 Step = Annotated[Act | Errand | Fact, Field(discriminator="kind")]
 Steps = tuple[Step, ...]
+
+NO_FACTS = frozenset((*get_args(Act), *get_args(Errand)))
+"""The kinds of steps that change nothing in the record."""

@@ -47,7 +47,7 @@ from ivr.safety.proof.graph import Graph, endless, unwalked
 from ivr.safety.proof.happening import Happening
 from ivr.safety.proof.seen import see
 from ivr.safety.proof.spot import Seen, Spot
-from ivr.safety.proof.vectors import check_answers, disagreements, stands_for, ways
+from ivr.safety.proof.vectors import check_answers, disagreements, shortfalls, stands_for, ways
 from ivr.safety.proof.walk import Move, Walk
 from ivr.safety.proof.world import MOBILE, START
 from ivr.triage import Answer, Urgency
@@ -320,7 +320,18 @@ def test_the_ways_stand_for_every_set_of_answers(lore):
 
 
 def test_a_call_that_says_less_than_the_rules_is_found(lore):
+    rules = lore.world.rules
     way = next(way for way in ways(lore.world) if way.call.urgency is Urgency.EMERGENCY)
     lowered = replace(way, call=way.call.model_copy(update={"urgency": Urgency.URGENT}))
-    assert not list(disagreements(way, lore.world.rules, lore.vocabulary))
-    assert any("the rules say emergency" in how for how in disagreements(lowered, lore.world.rules, lore.vocabulary))
+    assert not list(disagreements(way, rules))
+    assert not list(shortfalls(way, rules, lore.vocabulary))
+    assert any("the rules say emergency" in how for how in disagreements(lowered, rules))
+    assert any("less than the answers mean" in how for how in shortfalls(lowered, rules, lore.vocabulary))
+
+
+def test_a_call_that_ends_its_questions_while_one_could_still_mean_more_is_found(lore):
+    rules = lore.world.rules
+    way = next(way for way in ways(lore.world) if way.call.urgency is Urgency.ADVICE and "cancer" in way.answers)
+    short = replace(way, keys="2", call=way.call.model_copy(update={"answers": way.call.answers[:1]}))
+    assert any("does not ask what would mean more" in how for how in shortfalls(short, rules, lore.vocabulary))
+    assert any("the rules would ask on" in how for how in disagreements(short, rules))

@@ -3,7 +3,6 @@
 The rules and the words are read from their files, and not asked of the line that is being judged.
 """
 
-import hashlib
 import re
 import tomllib
 import xml.etree.ElementTree as ET
@@ -13,10 +12,11 @@ from pathlib import Path
 import ivr
 from ivr.simulator.saying import words
 from ivr.speech import folder, seconds
+from ivr.triage import digest
 
 RULES_FILE = Path(ivr.__file__).parent / "triage/mscc.toml"
 RULES = tomllib.loads(RULES_FILE.read_text("utf-8"))
-RULES_STAMP = f"{RULES['version']}+{hashlib.sha256(RULES_FILE.read_bytes()).hexdigest()[:12]}"
+RULES_STAMP = f"{RULES['version']}+{digest(RULES)}"
 WORDS_FILE = folder() / "en-GB.toml"
 PROMPTS = tomllib.loads(WORDS_FILE.read_text("utf-8"))
 WORDS_STAMP = re.compile(rf"en-GB {re.escape(PROMPTS['version'])}\+[0-9a-f]{{8,64}}")

@@ -87,8 +87,7 @@ def _is_early(spot: Spot) -> bool:
 
 def _manner(call: Call, world: World) -> Iterator[Hashable]:
     """What is said to this caller, and how soon they are owed a person."""
-    known = call.model_copy(update={"caller": "somebody"})
-    yield script(known, world.now(call.began))
+    yield tuple(piece for piece in script(call, world.now(call.began)) if piece != Prompt.WAIT_NUMBER)
     yield (call.urgency, _why(call))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import get_args
 
-from ivr.call import Call, Event, Steps
+from ivr.call import At, Call, Event, Steps
 from ivr.call.acts import HangUp, Leave, Listen, Say
 from ivr.call.events import (
     Astray,
@@ -20,11 +20,12 @@ from ivr.call.events import (
     Waited,
     WentQuiet,
 )
-from ivr.call.facts import AskedAgain, Sought
+from ivr.call.facts import Answered, AskedAgain, Moved, Sought
 from ivr.call.keys import Key
 from ivr.call.leg_facts import LegChanged
 from ivr.call.legs import Leg
 from ivr.call.places import LegState, Way
+from ivr.call.prompts import Prompt
 from ivr.safety.proof.spot import MUST_HEAR, Seen, Spot
 from ivr.safety.proof.world import CONVERSATION
 
@@ -54,9 +55,17 @@ def _hear(seen: Seen, event: Event, steps: Steps) -> Seen:
     if not isinstance(event, FROM_CALLER) or is_gone(event):
         return seen
     opening = any(isinstance(one, Listen) and one.opening for one in steps)
-    heard = frozenset() if any(isinstance(one, AskedAgain) for one in steps) else seen.heard | seen.hears
+    heard = _still_counts(seen.heard | seen.hears, steps)
     hears = frozenset(said(steps)) & MUST_HEAR
     return replace(seen, heard=heard, hears=hears, opening=opening, leaves=False, ended=HangUp() in steps)
+
+
+def _still_counts(heard: frozenset[str], steps: Steps) -> frozenset[str]:
+    """Return what of it counts after a step: whoever answers must be told anew, and whoever is asked all but whom."""
+    if any(isinstance(one, Answered | AskedAgain) for one in steps):
+        return frozenset()
+    asked = any(isinstance(one, Moved) and one.at is At.ASKING for one in steps)
+    return heard & {Prompt.URGENT_CONTACTS} if asked else heard
 
 
 def said(steps: Steps) -> Iterator[str]:

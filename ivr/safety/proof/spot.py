@@ -24,7 +24,7 @@ class Seen:
     """What the walk has seen of a call."""
 
     heard: frozenset[str] = frozenset()
-    """Those of the words that must be heard which the caller has heard to their end."""
+    """Those of the words that must be heard which the caller has heard to their end since their last answer."""
     tongues: bool = False
     """The caller is asked which language."""
     hears: frozenset[str] = frozenset()

@@ -5,7 +5,6 @@ The walk forgets how much of each bound is used up. Here it is counted again: a 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
 from typing import NamedTuple
 
 from ivr.call import At
@@ -23,9 +22,6 @@ TOLD = (At.OFFERING, At.ADVISING)
 
 RINGS, TELLS = -1, -2
 """How a path ends: a doctor's phone rings, or the caller has been told."""
-
-TOTALS = IN_CALL.keys() - {Count.BACK}
-"""What is counted for a whole call: how often a caller went back is part of a place."""
 
 USELESS = "presses 6"
 """The happening of a wrong key."""
@@ -79,6 +75,9 @@ Turn = tuple[int, int, float, str]
 Keys = tuple["Keys", str] | None
 """What has been pressed, the last key outermost."""
 
+Arrival = tuple[int, float, Keys]
+"""At a place: in how many ways, and the seconds and the keys of the slowest of these."""
+
 Slowest = tuple[float, Keys]
 NOTHING: Slowest = (0.0, None)
 
@@ -122,22 +121,22 @@ class Clock:
         """Walk on from the first ring, turn by turn, with every path that is still without help."""
         turns = self._turns()
         number, ring, helped = 0, NOTHING, NOTHING
-        there: dict[int, tuple[int, Slowest]] = {0: (1, NOTHING)}
+        there: dict[int, Arrival] = {0: (1, *NOTHING)}
         for _ in range(TURNS + 1):
-            further: dict[int, tuple[int, Slowest]] = {}
-            for standing, (count, (seconds, keys)) in there.items():
+            further: dict[int, Arrival] = {}
+            for standing, (count, seconds, keys) in there.items():
                 for to, many, spent, sign in turns[standing]:
-                    later = (seconds + spent, (keys, sign))
+                    later = seconds + spent
                     if to < 0:
                         number += count * many
-                        helped = max(helped, later, key=itemgetter(0))
-                        ring = max(ring, later, key=itemgetter(0)) if to == RINGS else ring
-                        continue
-                    known = further.get(to)
-                    if known is None:
-                        further[to] = (count * many, later)
+                        helped = (later, (keys, sign)) if later > helped[0] else helped
+                        ring = (later, (keys, sign)) if to == RINGS and later > ring[0] else ring
+                    elif (known := further.get(to)) is None:
+                        further[to] = (count * many, later, (keys, sign))
+                    elif later > known[1]:
+                        further[to] = (known[0] + count * many, later, (keys, sign))
                     else:
-                        further[to] = (known[0] + count * many, later if later[0] > known[1][0] else known[1])
+                        further[to] = (known[0] + count * many, known[1], known[2])
             there = further
         return Paths(number, Path(ring[0], _spelt(ring[1])), Path(helped[0], _spelt(helped[1])))
 
@@ -204,7 +203,7 @@ def _is_spent(what: Count, used: Used) -> bool:
 def _use(edge: Edge, used: Used) -> Used:
     """Return what is used up after a move. What was counted at a prompt is forgotten at the next."""
     kept = [what for what in used.call if what is not Count.OPENING or edge.kept]
-    call = sorted((*kept, *(what for what in edge.counts if what in TOTALS)), key=_name)
+    call = sorted((*kept, *(what for what in edge.counts if what in IN_CALL)), key=_name)
     here = sorted((*used.here, *(what for what in edge.counts if what in HERE)), key=_name) if edge.kept else ()
     return Used(tuple(call), tuple(here))
 
