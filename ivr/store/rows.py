@@ -25,6 +25,8 @@ def call_row(call: Call) -> dict[str, object]:
         "number": call.reach,
         "closed_at": call.closed_at,
         "unsettled": call.gone is None or _is_chased(call),
+        "rang_before": call.returning,
+        **dict.fromkeys(("rang_after", "joined_after", "left_at", "claimed_after", "reached_after")),
         "state": call.model_dump_json(),
     }
 

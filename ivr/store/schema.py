@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     true,
 )
 from sqlalchemy.engine import Dialect
@@ -56,6 +57,12 @@ calls = Table(
     Column("number", String(32)),
     Column("closed_at", Utc),
     Column("unsettled", Boolean, nullable=False, server_default=true()),
+    Column("rang_before", Boolean, nullable=False, server_default=false()),
+    Column("rang_after", Integer),
+    Column("joined_after", Integer),
+    Column("left_at", String(32)),
+    Column("claimed_after", Integer),
+    Column("reached_after", Integer),
     Column("state", Text, nullable=False),
     Index("calls_by_start", "began_at"),
     Index("calls_by_caller", "caller", "began_at"),
@@ -92,6 +99,7 @@ legs = Table(
     Column("seconds", Integer),
     Index("legs_by_call", "call_sid"),
     Index("legs_by_state", "state", "placed_at"),
+    Index("legs_by_placing", "placed_at", "contact"),
 )
 
 rotas = Table(
@@ -123,3 +131,63 @@ checks = Table(
     Column("outcome", String(16)),
 )
 """The radio checks: each try to ring somebody whose shift begins. `about`: of whom the next role is told."""
+
+keyed = Table(
+    "keyed",
+    metadata,
+    Column("call_sid", String(64), ForeignKey("calls.sid"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("prompt", String(32), nullable=False),
+    Column("what", String(16), nullable=False),
+    Index("keyed_by_time", "at", "prompt", "what"),
+)
+"""What a caller did at a prompt, for the reports: yes, no, unsure, silence, wrong, stray and the like. `seq`: of the
+journal's entry."""
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login", String(64), nullable=False, unique=True),
+    Column("name", String(64), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("number", String(32)),
+    Column("password", String(256), nullable=False),
+    Column("epoch", Integer, nullable=False, server_default="0"),
+    Column("disabled_at", Utc),
+    Column("added_at", Utc, nullable=False),
+)
+"""Who may sign in at the board. `number`: their own phone, for ringing patients back; a session of an older `epoch` is
+over."""
+
+tries = Table(
+    "tries",
+    metadata,
+    Column("login", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Utc, nullable=False),
+)
+"""Wrong passwords in a row, by the name that was given, whether anybody has it or not."""
+
+looks = Table(
+    "looks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("staff_id", Integer, ForeignKey("staff.id")),
+    Column("what", String(64), nullable=False),
+    Column("call_sid", String(64)),
+    Index("looks_by_call", "call_sid", "at"),
+    Index("looks_by_time", "at"),
+)
+"""Who has looked at what, and what was refused to whom."""
+
+nuisances = Table(
+    "nuisances",
+    metadata,
+    Column("number", String(32), primary_key=True),
+    Column("marked_at", Utc, nullable=False),
+    Column("marked_by", String(64), nullable=False),
+)
+"""Numbers that staff have marked: they ring after others, and are never refused."""
