@@ -1,7 +1,4 @@
-"""The record of a call: what its journal adds up to.
-
-House rule: the record changes here and nowhere else, by one fact at a time.
-"""
+"""The record of a call: what its journal adds up to. It changes here and nowhere else, by one fact at a time."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -88,6 +85,7 @@ class Call(BaseModel):
     acknowledged_by: str | None = None
     closed_at: datetime | None = None
     closed_by: str | None = None
+    first_claimed_at: datetime | None = None
 
     @property
     def gone(self) -> datetime | None:
@@ -205,7 +203,8 @@ def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa
         case facts.NumberKeyed():
             return {"keyed": None, "number": step.number} if step.sure else {"keyed": step.number}
         case facts.Claimed():
-            return {"claim": Claim(by=step.by, at=at, until=step.until, leg=step.leg)}
+            claim = Claim(by=step.by, at=at, until=step.until, leg=step.leg)
+            return {"claim": claim, "first_claimed_at": call.first_claimed_at or at}
         case facts.Acknowledged():
             return {"acknowledged_by": call.acknowledged_by or step.by}
         case facts.Closed():
