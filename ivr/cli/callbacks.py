@@ -235,10 +235,8 @@ def _words(shown: Mapping[str, object], call: Call | None, at: dt.datetime) -> I
     yield "Rung next", _clock(shown["next_at"])
     yield from _record_words(call, at) if call else (("Record", DAMAGED),)
     if call and call.closed_at:
-        yield (
-            "Closed",
-            f"{_clock(call.closed_at)} by {call.closed_by}: {shown['result'] or '-'}, {shown['note'] or '-'}",
-        )
+        how = f"{shown['result'] or '-'}, {shown['note'] or '-'}"
+        yield "Closed", f"{_clock(call.closed_at)} by {call.closed_by}: {how}"
 
 
 def _record_words(call: Call, at: dt.datetime) -> Iterator[tuple[str, str]]:
