@@ -440,6 +440,7 @@ def test_a_built_wheel_finds_its_rules_prompts_and_migrations(tmp_path):
     migrations = {str(path.relative_to(ROOT)) for path in (ROOT / "ivr/store/migrations/versions").glob("*.py")}
     prompts = {f"ivr/prompts/{path.name}" for path in folder().glob("*.toml")}
     sheet = {"ivr/web/templates/leaflet.html", "ivr/web/static/leaflet.css"}
+    sheet |= {"ivr/web/templates/board/base.html", "ivr/web/static/board/base.css"}
     rules = {"ivr/triage/mscc.toml", "ivr/triage/symptoms.toml", "ivr/safety/versions.toml"}
     assert {*rules, *migrations, *prompts, *sheet} <= names
     assert not [name for name in names if name.startswith("tests/")]
