@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ivr.call import Call, Contact, LegState
+from ivr.call import Call, Contact, Kind, LegState
 from ivr.call.legs import Leg
 from ivr.call.places import At, Way
 from ivr.oncall.owed import Rank, owed
@@ -22,6 +22,7 @@ from ivr.oncall.paging import (
     next_due,
     pages,
 )
+from ivr.oncall.phones import WAITS
 
 IN_VAIN = 3
 """How often in a row a contact cannot be made to ring before it is the next one's turn."""
@@ -81,12 +82,14 @@ def due(  # noqa: PLR0913, PLR0917 the whole snapshot
     paging: Paging,
     busy: frozenset[str] = frozenset(),
     closed: Mapping[str, datetime] | None = None,
+    nuisances: frozenset[str] = frozenset(),
 ) -> tuple[Task, ...]:
     """Return what there is to do: for callers on the line, then by rank, then for the oldest call first.
 
     `closed`: when a call from a number was last closed. Of the calls from one number only the front one is rung for.
+    `nuisances`: numbers that staff have marked, whose call-backs come after the others of their rank.
     """
-    ranked, tasks = sorted(calls, key=_place), list[Task]()
+    ranked, tasks = sorted(calls, key=lambda call: _place(call, nuisances)), list[Task]()
     fronts = _fronts(ranked, order, at, paging, closed or {})
     for call in ranked:
         tasks += _loose_ends(call, (*order, *leads), at, paging)
@@ -137,9 +140,10 @@ def is_settled(call: Call, at: datetime) -> bool:
     return debt is None or debt.rank is Rank.UNFINISHED or is_told(call) or is_passed(call, at)
 
 
-def _place(call: Call) -> tuple[int, datetime, str]:
-    debt = owed(call)
-    return (list(Rank).index(debt.rank) if debt and call.gone else -1, call.gone or call.began, call.sid)
+def _place(call: Call, nuisances: frozenset[str]) -> tuple[int, bool, datetime, str]:
+    debt = owed(call) if call.gone else None
+    rank = list(Rank).index(debt.rank) if debt else -1
+    return (rank, debt is not None and call.reach in nuisances, call.gone or call.began, call.sid)
 
 
 def _fronts(
@@ -203,7 +207,8 @@ def _lead_is_due(call: Call, reserve: Iterable[Contact], at: datetime, paging: P
 def _loose_ends(call: Call, listed: Iterable[Contact], at: datetime, paging: Paging) -> Iterator[Task]:
     waits = {contact.key: timedelta(seconds=contact.wait) for contact in listed}
     for leg in call.live_legs(at):
-        if not _may_talk(call, leg, at) and _is_overdue(leg, waits.get(leg.contact), at):
+        wait = timedelta(seconds=WAITS[Kind.DIRECT]) if leg.by else waits.get(leg.contact)
+        if not _may_talk(call, leg, at) and _is_overdue(leg, wait, at):
             yield Overdue(call.sid, leg.id)
     if _is_silent(call, at, paging):
         yield Silent(call.sid)

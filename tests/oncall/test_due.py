@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from ivr.call import At, Call, Contact, Kind, LegState, Why, facts
+from ivr.call.learning import learn
 from ivr.call.legs import Leg
 from ivr.call.parts import Claim
 from ivr.call.places import Count, Way
-from ivr.call.record import learn
 from ivr.oncall import Overdue, Paging, Ring, Silent, due, is_due, is_settled, next_due, whom
 from ivr.triage import Answer, Reason, Urgency
 
@@ -355,6 +355,8 @@ def test_a_caller_of_whom_nothing_is_heard_must_have_gone(sentence, record, at, 
         ("has taken the caller", call(on_leg(LegState.ACCEPTED, Way.PAGE, accepted_at=GONE)), 60, False),
         ("rings for as long as it should, and somewhat longer", call(alive(A, 0)), 1.3, False),
         ("rings for a minute longer than it should: its end was not reported", call(alive(A, 0)), 1.4, True),
+        ("staff's own phone, not for long", call(alive(C, 0, by="Nurse Eve")), 1.3, False),
+        ("staff's own phone: its end was not reported", call(alive(C, 0, by="Nurse Eve")), 1.4, True),
         ("is on duty no more: nobody knows how long it should", call(alive(C, 0)), 5, False),
         ("was never taken for ringing", call(lost(A, 0, refused=False)), 1.4, False),
         ("is over", call(page(A, 0)), 5, False),
@@ -374,6 +376,9 @@ ELSE = "+441632960008"
         ("the highest rank first, then the oldest",
          [urgent(sid="U", caller=None), call(sid="E2", gone=0.5, caller=None), asked(sid="N", caller=None),
           call(sid="E1", caller=None)], 2, {}, ["E1", "E2", "N", "U"]),
+        ("a marked number comes after the others of its rank, and before those of a lower one",
+         [call(sid="M"), call(sid="E", gone=1, caller=ELSE), urgent(sid="U", caller=None)], 2,
+         {"nuisances": frozenset({NUMBER})}, ["E", "M", "U"]),
         ("one number is rung once, for the highest rank",
          [urgent(sid="U"), call(sid="E", gone=1)], 2, {}, ["E"]),
         ("one number, the same rank: for the oldest", [call(sid="E2", gone=0.5), call(sid="E1")], 2, {}, ["E1"]),

@@ -11,7 +11,6 @@ from ivr.call.errands import PlaceLeg
 from ivr.call.events import (
     Astray,
     Began,
-    ClosedByHand,
     DialEnded,
     HungUp,
     LegPressed,
@@ -33,6 +32,7 @@ from ivr.call.facts import (
     Queued,
     Sought,
 )
+from ivr.call.hand_events import ClosedByHand
 from ivr.call.leg_facts import LegChanged, LegPlaced
 from ivr.call.legs import Leg
 from ivr.call.places import Count
@@ -260,6 +260,16 @@ def test_who_hung_up_without_what_they_needed_must_be_owed_a_person(call, seen):
 def test_who_was_told_all_is_owed_nothing():
     assert not must_owe(Spot(ADVISED, AT, Seen()))
     assert not must_owe(Spot(URGENT, AT, HEARD_ALL))
+
+
+def test_what_was_heard_counts_until_the_next_answer_and_whom_to_contact_until_then():
+    """Back to a question by #, another answer, and goodbye: nobody has told this caller what to do."""
+    told = Spot(URGENT.model_copy(update={"at": At.ADVISING}), AT, HEARD_ALL)
+    asked = see(told, Pressed("#"), ASKS, AT)
+    assert asked.heard == {Prompt.URGENT_CONTACTS}
+    answered = see(replace(told, seen=asked), Pressed("2"), (Answered("weakness", Answer.NO), *ASKS), AT)
+    assert answered.heard == set()
+    assert see(told, Silence(), BYE, AT).heard == HEARD_ALL.heard
 
 
 @pytest.mark.parametrize(

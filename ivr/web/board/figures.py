@@ -150,7 +150,7 @@ def _contacts(report: Report) -> Table:
         for one in report.contacts
     )
     head = ("Contact", "Rung", "Picked up", "Took the caller", "Declined", "Not reached", "Taken, %")
-    note = "Named as in the rota, with which of their numbers. Not reached: no answer, engaged, voicemail, or no key pressed."
+    note = "Named as in the rota, with the number of their phone. Not reached: nobody picked up, or pressed a key."
     return Table("contacts", "How contacts answered", head, rows, note)
 
 
