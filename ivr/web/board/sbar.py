@@ -33,6 +33,8 @@ OUTCOMES = {
     "abandoned": "Hung up before a person came",
 }
 
+RUNNING = "The call still runs"
+
 UNSIGNED = "Its questions are not signed off by a clinician. "
 
 
@@ -77,7 +79,7 @@ def _situation(story: Story) -> Iterator[str]:
     if told := _names(one for one in story.answered if one.answer != "no" and one.id != GATE):
         yield f"Yes or not sure to: {told}"
     closed = ". The call-back has been closed since" if story.closed else ""
-    yield OUTCOMES.get(story.outcome or "", "The call still runs") + closed
+    yield OUTCOMES.get(story.outcome or "", RUNNING) + closed
     if story.damaged:
         yield story.damaged
 

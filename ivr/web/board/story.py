@@ -82,7 +82,7 @@ JOURNAL = "The journal of this call cannot be read: it was damaged, or written b
 
 def story(known: Known, book: Book) -> Story:
     """Return all that can still be told of a call: its record, or its journal, or at least its row."""
-    call = known.row.record or _folded(known)
+    call = known.row.record or folded(known.row.sid, known.entries)
     row, damaged = known.row, _damaged(known)
     call = call or Call(sid=row.sid, began=row.began, caller=row.caller, ruleset=row.ruleset)
     who, entries = people(call, known.names), known.entries or ()
@@ -117,9 +117,9 @@ def _damaged(known: Known) -> str:
     return " ".join(words for words, holds_ in wrong.items() if holds_)
 
 
-def _folded(known: Known) -> Call | None:
+def folded(sid: str, entries: Sequence[Entry] | None) -> Call | None:
     """The journal is the truth: where it can be read, a record that is damaged is made from it anew."""
-    return fold(known.row.sid, known.entries) if known.entries else None
+    return fold(sid, entries) if entries else None
 
 
 def _is_outdated(call: Call, book: Book) -> bool:
