@@ -33,6 +33,8 @@ OUTCOMES = {
     "abandoned": "Hung up before a person came",
 }
 
+STILL_TO_ASK = "Speak to the caller: what was not asked has still to be asked"
+
 RUNNING = "The call still runs"
 
 UNSIGNED = "Its questions are not signed off by a clinician. "
@@ -67,7 +69,7 @@ def sheet(story: Story, *, approved: bool) -> Sheet:
     foot = (
         f"From a telephone line that asks by keypad. Not a diagnosis. {signed}Content: {story.stamp}. Call {story.sid}."
     )
-    return Sheet(tuple(Part(name, tuple(lines)) for name, lines in parts.items()), tuple(_rung(story.rung)), foot)
+    return Sheet(tuple(Part(name, tuple(lines)) for name, lines in parts.items()), _who(story), foot)
 
 
 def _situation(story: Story) -> Iterator[str]:
@@ -86,15 +88,19 @@ def _situation(story: Story) -> Iterator[str]:
 
 def _background(story: Story) -> Iterator[str]:
     gate = next((one for one in story.questions if one.id == GATE), None)
-    yield f"Cancer, now or ever: {(gate and gate.answer) or 'not asked'}"
+    yield f"Cancer, now or ever: {(gate.answer or 'not asked') if gate else 'not known'}"
     if story.told:
         yield f"Told by key while waiting: {' '.join(story.told)}"
-    yield f"Heard the line in {story.language}. Name, age and history were not asked"
+    if not story.is_lost:
+        yield f"Heard the line in {story.language}. Name, age and history were not asked"
     if story.returning:
         yield "The same number had rung in the two days before"
 
 
 def _assessment(story: Story) -> Iterator[str]:
+    if story.is_lost:
+        yield "What was asked and answered cannot be read"
+        return
     for answer in ("yes", "not sure"):
         yield from (f"{one.name.capitalize()}: {answer}. “{one.asked}”" for one in _symptoms(story, answer))
     yield f"Answered no: {_names(_symptoms(story, 'no')) or 'nothing'}"
@@ -137,7 +143,11 @@ def _do(story: Story) -> str:
         case "advice":
             return "By the line's rules: no call-back on these answers, which rule nothing out"
         case _:
-            return "Speak to the caller: what was not asked has still to be asked"
+            return "Speak to the caller: ask all of it" if story.is_lost else STILL_TO_ASK
+
+
+def _who(story: Story) -> tuple[str, ...]:
+    return tuple(_rung(story.rung)) or (("not known",) if story.is_lost else ("nobody",))
 
 
 def _rung(legs: tuple[Rung, ...]) -> Iterator[str]:

@@ -19,7 +19,7 @@ def _lines(sheet: Sheet, line: str) -> Iterator[str]:
     yield TO_FILL_IN
     for part in sheet.parts:
         yield from ("", part.name.upper(), *_points(part.lines))
-    yield from ("", "WHO WAS RUNG", *_points(sheet.rung or ("nobody",)))
+    yield from ("", "WHO WAS RUNG", *_points(sheet.rung))
     yield from ("", *textwrap.wrap(sheet.foot, WIDTH))
 
 

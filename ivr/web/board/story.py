@@ -61,6 +61,11 @@ class Story:
     moments: tuple[Moment, ...] = ()
 
     @property
+    def is_lost(self) -> bool:
+        """Whether neither record nor journal can be read: what was answered, and who was rung, is not known."""
+        return not self.questions
+
+    @property
     def answered(self) -> tuple[Asked, ...]:
         """What was asked and answered, in the order of the rules."""
         return tuple(one for one in self.questions if one.answer)
