@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ivr.call import Call, Entry, Step, Way, Why, facts, leg_facts
+from ivr.call import Call, Entry, Step, Way, Why, facts, leg_facts, text_facts
 from ivr.triage import Urgency
 from ivr.web.board.people import People
 from ivr.web.board.when import minute
@@ -49,7 +49,7 @@ def _effect(call: Call, step: Step, who: People) -> Iterator[str]:  # noqa: C901
             yield "Waits in a queue while phones ring"
         case facts.GaveUp():
             yield "Out of the queue: nobody answered" if step.rang else "Out of the queue: no phone could be rung"
-        case facts.TextAsked():
+        case text_facts.TextAsked():
             yield "A text message is sent to the caller"
         case leg_facts.LegPlaced():
             back = " for the call-back" if step.way is Way.PAGE else ""

@@ -1,13 +1,15 @@
 """What happened in a call, in words: who did what."""
 
 from ivr.call import Call, Entry, events, facts, leg_facts
+from ivr.call.hand_events import ClaimedByHand, ClosedByHand, HandEvent, RungByHand, TriedByHand
+from ivr.call.parts import Result
 from ivr.call.places import LegState
 from ivr.web.board.people import People
 from ivr.web.board.pressing import pressed, waited
 from ivr.web.board.spoken import Book
 from ivr.web.board.when import length, number
 
-CALLER, LINE, STAFF = "Caller", "Line", "Staff"
+CALLER, LINE = "Caller", "Line"
 
 STATES = {
     LegState.RINGING: "Phone rings",
@@ -35,7 +37,7 @@ def happened(call: Call, entry: Entry, book: Book, who: People) -> tuple[str, st
     if isinstance(leg := getattr(event, "leg", None), str):
         return who.on(leg), _on_leg(call, entry)
     match event:
-        case events.ClaimedByHand() | events.ClosedByHand():
+        case ClaimedByHand() | RungByHand() | TriedByHand() | ClosedByHand():
             return event.by, _by_hand(event)
         case events.Paged():
             return LINE, "The call-back is due"
@@ -76,10 +78,21 @@ def _out_of_it(event: events.DialEnded | events.QueueEnded) -> str:
     return f"{'The talk is over' if event.bridged else 'Nobody was joined to them'}{_after(event.seconds)}"
 
 
-def _by_hand(event: events.ClaimedByHand | events.ClosedByHand) -> str:
-    if isinstance(event, events.ClaimedByHand):
-        return "Takes the call-back"
-    return f"Closes the call-back: {event.note}" if event.note else "Closes the call-back"
+def _by_hand(event: HandEvent) -> str:
+    match event:
+        case ClaimedByHand():
+            return "Takes the call-back"
+        case RungByHand():
+            return "Rings the caller back through the line, own phone first"
+        case TriedByHand():
+            return ": ".join(filter(None, ("Could not reach the caller", event.note)))
+        case ClosedByHand():
+            return ": ".join(filter(None, ("Closes the call-back", came_of(event.result), event.note)))
+
+
+def came_of(result: str) -> str:
+    """Return what came of a call-back that was closed by hand; a name that this version does not know, as it is."""
+    return Result(result).words if result in set(Result) else result
 
 
 def _on_leg(call: Call, entry: Entry) -> str:  # noqa: PLR0911 one row an event

@@ -13,8 +13,9 @@ from ivr.store.looked import looks_at
 from ivr.store.reading import call_back
 from ivr.store.staff import Role
 from ivr.web.board import when
-from ivr.web.board.access import current_staff, note_look, note_refusal, signed_in
+from ivr.web.board.access import current_staff, note_look, signed_in
 from ivr.web.board.contacts import names_of
+from ivr.web.board.journal import note_refusal
 from ivr.web.board.sbar import OUTCOMES, RUNNING, Sheet, sheet
 from ivr.web.board.sbar_text import as_text
 from ivr.web.board.spoken import Book

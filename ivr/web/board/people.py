@@ -25,6 +25,9 @@ class People:
 
 
 def people(call: Call, names: Mapping[str, str]) -> People:
-    """Return who is who. `names`: by the leg's id, as the rota of that moment has them."""
-    legs = {leg.id: names.get(leg.id, leg.contact) for leg in call.legs}
-    return People(legs, {leg.contact: legs[leg.id] for leg in call.legs})
+    """Return who is who. `names`: by the leg's id, as the rota of that moment has them; staff have names.
+
+    A phone of staff's own goes by whose it is.
+    """
+    legs = {leg.id: leg.by or names.get(leg.id, leg.contact) for leg in call.legs}
+    return People(legs, {leg.who: legs[leg.id] for leg in call.legs})

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ivr.call import Call, Entry, Way, facts
+from ivr.call.hand_events import ClosedByHand, TriedByHand
 from ivr.call.legs import Leg
 from ivr.oncall.came_of import result
+from ivr.web.board.happened import came_of
 from ivr.web.board.people import People
 from ivr.web.board.spoken import Book
 
@@ -43,6 +45,16 @@ class Hold:
 @dataclass(frozen=True, slots=True)
 class Closing:
     """Who said that nothing is owed any more, and why."""
+
+    by: str
+    at: datetime
+    result: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class InVain:
+    """Somebody on the staff tried to reach the caller, and could not."""
 
     by: str
     at: datetime
@@ -95,8 +107,18 @@ def closing(call: Call, entries: Iterable[Entry], who: People) -> Closing | None
     """Return who closed the call-back; only the journal has the note."""
     if call.closed_at is None:
         return None
-    notes = [one.note for entry in entries for one in entry.steps if isinstance(one, facts.Closed)]
-    return Closing(who.who(call.closed_by or "somebody"), call.closed_at, next(filter(None, notes), ""))
+    said = next((one.event for one in entries if _closes(one)), None)
+    known = said if isinstance(said, ClosedByHand) else ClosedByHand(call.closed_by or "somebody")
+    return Closing(who.who(call.closed_by or known.by), call.closed_at, came_of(known.result), known.note)
+
+
+def _closes(entry: Entry) -> bool:
+    return any(isinstance(step, facts.Closed) for step in entry.steps)
+
+
+def in_vain(entries: Iterable[Entry]) -> tuple[InVain, ...]:
+    """Return who has tried by hand, and what they noted."""
+    return tuple(InVain(e.event.by, e.at, e.event.note) for e in entries if isinstance(e.event, TriedByHand))
 
 
 def texts(call: Call, book: Book, line_number: str) -> tuple[Texted, ...]:

@@ -35,6 +35,8 @@ OUTCOMES = {
 
 STILL_TO_ASK = "Speak to the caller: what was not asked has still to be asked"
 
+NOT_REACHED = "not reached"
+
 RUNNING = "The call still runs"
 
 UNSIGNED = "Its questions are not signed off by a clinician. "
@@ -126,9 +128,12 @@ def _recommendation(story: Story) -> Iterator[str]:
             f", {_cut(story.holds[-1].by)} until {minute(story.holds[-1].until)}" if story.status == "claimed" else ""
         )
         yield f"Call-back open since {minute(story.owed.since)}: {story.owed.reason.value} ({story.status}{held})"
+    if story.in_vain:
+        last = story.in_vain[-1]
+        yield f"Tried by hand {len(story.in_vain)}x, last by {_cut(last.by)} at {minute(last.at)}: {NOT_REACHED}"
     if story.closed:
-        note = f": {_cut(story.closed.note)}" if story.closed.note else ""
-        yield f"Call-back closed by {_cut(story.closed.by)}, {day_and_minute(story.closed.at)}{note}"
+        told = ": ".join(filter(None, ("", story.closed.result, _cut(story.closed.note))))
+        yield f"Call-back closed by {_cut(story.closed.by)}, {day_and_minute(story.closed.at)}{told}"
 
 
 def _do(story: Story) -> str:

@@ -10,7 +10,7 @@ from ivr.oncall import Owed
 from ivr.store.reading import CallBack, Listed
 from ivr.web.board.grounds import Asked, Ground, grounds, questions
 from ivr.web.board.people import people
-from ivr.web.board.rung import Closing, Hold, Rung, Texted, closing, holds, rung, texts
+from ivr.web.board.rung import Closing, Hold, InVain, Rung, Texted, closing, holds, in_vain, rung, texts
 from ivr.web.board.spoken import Book
 from ivr.web.board.timeline import Moment, timeline
 
@@ -56,6 +56,7 @@ class Story:
     told: tuple[str, ...] = ()
     rung: tuple[Rung, ...] = ()
     holds: tuple[Hold, ...] = ()
+    in_vain: tuple[InVain, ...] = ()
     closed: Closing | None = None
     texts: tuple[Texted, ...] = ()
     moments: tuple[Moment, ...] = ()
@@ -111,6 +112,7 @@ def story(known: Known, book: Book) -> Story:
         told=tuple(book.short(noted(item, answer), item.value) for item, answer in call.noted),
         rung=rung(call, who, known.at),
         holds=holds(call, entries, who),
+        in_vain=in_vain(entries),
         closed=closing(call, entries, who),
         texts=texts(call, book, known.line_number),
         moments=timeline(row.sid, entries, book, who),

@@ -7,7 +7,8 @@ import pytest
 
 from ivr.call import At, Call, Entry, LegState, Limits, Now, Way, Why, after, facts, fold, leg_facts, step, turn_key
 from ivr.call.acts import Say
-from ivr.call.events import Began, ClosedByHand, HungUp, LegStatus, Paged, Pressed, Silence, Waited
+from ivr.call.events import Began, HungUp, LegStatus, Paged, Pressed, Silence, Waited
+from ivr.call.hand_events import ClosedByHand, RungByHand, TriedByHand
 from ivr.call.legs import Leg
 from ivr.call.parts import Claim
 from ivr.call.places import Count, Item
@@ -178,13 +179,31 @@ def test_claims_and_who_closed_it_are_told_with_the_note():
     until = NIGHT + dt.timedelta(minutes=10)
     entries = learnt(
         facts.Claimed("Sam Example", until),
-        facts.Closed("Kim Example", "Went to A&E"),
-        event=ClosedByHand("Kim Example", "Went to A&E"),
+        facts.Closed("Kim Example", "Seen in bay 3"),
+        event=ClosedByHand("Kim Example", "Seen in bay 3", "a-and-e"),
     )
     found = told(entries)
     assert [(hold.by, hold.until) for hold in found.holds] == [("Sam Example", until)]
-    assert (found.closed.by, found.closed.note) == ("Kim Example", "Went to A&E")
-    assert found.moments[-1].who == "Kim Example"
+    assert (found.closed.by, found.closed.result, found.closed.note) == ("Kim Example", "sent to A&E", "Seen in bay 3")
+    last = found.moments[-1]
+    assert (last.who, last.did) == ("Kim Example", "Closes the call-back: sent to A&E: Seen in bay 3")
+
+
+def test_a_try_in_vain_is_told_with_its_note_and_counted_on_the_sheet():
+    tried = learnt(facts.Tried("Sam Example", "No voicemail"), event=TriedByHand("Sam Example", "No voicemail"))
+    found = told(tried)
+    assert [(one.by, one.note) for one in found.in_vain] == [("Sam Example", "No voicemail")]
+    assert found.moments[-1].did == "Could not reach the caller: No voicemail"
+    *_, last = sbar.sheet(found, approved=True).parts
+    assert "Tried by hand 1x, last by Sam Example at 03:01: not reached" in last.lines
+
+
+def test_a_phone_of_staffs_own_goes_by_whose_it_is():
+    placed = leg_facts.LegPlaced("l1", "staff/7", way=Way.PAGE, by="Sam Example")
+    found = told(learnt(placed, event=RungByHand("staff/7", "Sam Example")))
+    assert [one.name for one in found.rung] == ["Sam Example"]
+    assert found.moments[-1].then == ("The line rings Sam Example for the call-back",)
+    assert found.moments[-1].did == "Rings the caller back through the line, own phone first"
 
 
 def test_a_damaged_record_is_made_anew_from_the_journal_and_said_to_be_damaged():
