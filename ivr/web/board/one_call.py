@@ -15,7 +15,6 @@ from ivr.store.staff import Role
 from ivr.web.board import when
 from ivr.web.board.access import current_staff, note_look, signed_in
 from ivr.web.board.contacts import names_of
-from ivr.web.board.journal import note_refusal
 from ivr.web.board.sbar import OUTCOMES, RUNNING, Sheet, sheet
 from ivr.web.board.sbar_text import as_text
 from ivr.web.board.spoken import Book
@@ -64,10 +63,9 @@ def download(sid: str) -> Response:
 
 
 def _found(sid: str, what: str) -> Listed:
-    """Return a call, and write down who looks at it. One that is none is refused like one that cannot be."""
+    """Return a call, and write down who looks at it. One that is not there is refused like one that cannot be."""
     found = listed_call(_desk().journal.engine, sid) if A_SID.fullmatch(sid) else None
     if found is None:
-        note_refusal("unknown call", current_staff().id)
         abort(404)
     note_look(what, sid)
     return found

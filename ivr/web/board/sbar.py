@@ -13,9 +13,14 @@ from ivr.web.board.rung import Rung
 from ivr.web.board.story import Story
 from ivr.web.board.when import clock, day_and_minute, minute, number
 
-MOST_RUNG = 6
+MOST_RUNG = 5
+MOST_ASKED = 5
+"""Questions that are quoted, of those that were not answered no; the others are named."""
+
 LONGEST = 160
-"""Characters of what people wrote by hand, or of a name."""
+"""Characters of what people wrote by hand."""
+
+LONGEST_NAME = 60
 
 GATE = "cancer"
 """The question that belongs to the background."""
@@ -77,7 +82,8 @@ def sheet(story: Story, *, approved: bool) -> Sheet:
 def _situation(story: Story) -> Iterator[str]:
     yield URGENCIES.get(story.urgency or "", "Urgency not known: the questions were not finished")
     until = f"until {minute(story.over)}" if story.over else "still on the line"
-    yield f"Rang on {day_and_minute(story.began)}, {until}. Number to ring: {number(story.number)}"
+    yield f"Rang on {day_and_minute(story.began)}, {until}"
+    yield f"Number to ring: {number(story.number)}"
     if story.professional:
         yield "A health professional rang, and was asked nothing"
     if told := _names(one for one in story.answered if one.answer != "no" and one.id != GATE):
@@ -103,8 +109,10 @@ def _assessment(story: Story) -> Iterator[str]:
     if story.is_lost:
         yield "What was asked and answered cannot be read"
         return
-    for answer in ("yes", "not sure"):
-        yield from (f"{one.name.capitalize()}: {answer}. “{one.asked}”" for one in _symptoms(story, answer))
+    raised = [*_symptoms(story, "yes"), *_symptoms(story, "not sure")]
+    yield from (f"{one.name.capitalize()}: {one.answer}. “{one.asked}”" for one in raised[:MOST_ASKED])
+    if further := ", ".join(f"{one.name} ({one.answer})" for one in raised[MOST_ASKED:]):
+        yield f"Also: {further}"
     yield f"Answered no: {_names(_symptoms(story, 'no')) or 'nothing'}"
     yield f"Not asked: {_names(one for one in story.unasked if one.id != GATE) or 'nothing'}"
     if story.grounds:
@@ -165,8 +173,8 @@ def _rung(legs: tuple[Rung, ...]) -> Iterator[str]:
 
 
 def _line(leg: Rung) -> str:
-    return f"{clock(leg.placed) if leg.placed else '-'} {_cut(leg.name)}: {leg.result}"
+    return f"{clock(leg.placed) if leg.placed else '-'} {_cut(leg.name, LONGEST_NAME)}: {leg.result}"
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+def _cut(text: str, longest: int = LONGEST) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

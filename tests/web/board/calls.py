@@ -27,10 +27,10 @@ class Board:
     """The pages of one call."""
 
     def __init__(self, world, phone, role=Role.RESPONDER):
-        self.world, self.sid, self._browser = world, phone.session.sid, browser_at(world, role)
+        self.world, self.sid, self.browser = world, phone.session.sid, browser_at(world, role)
 
     def get(self, rest=""):
-        return self._browser.get(f"/board/calls/{self.sid}{rest}")
+        return self.browser.get(f"/board/calls/{self.sid}{rest}")
 
     def page(self, rest=""):
         answer = self.get(rest)

@@ -241,10 +241,20 @@ def test_of_many_phones_the_sheet_keeps_those_who_took_the_call_and_the_last_one
 
     legs = (leg(0, accepted=NIGHT), *(leg(place) for place in range(1, 12)))
     lines = sbar.sheet(replace(told(journal()), rung=legs), approved=True).rung
-    assert [line.split(":")[2].split(" ", 1)[1] for line in lines[:-1]] == [
-        f"Contact {n}" for n in (0, 7, 8, 9, 10, 11)
-    ]
-    assert lines[-1] == "… and 6 more: see the call at the board"
+    assert [line.split(":")[2].split(" ", 1)[1] for line in lines[:-1]] == [f"Contact {n}" for n in (0, 8, 9, 10, 11)]
+    assert lines[-1] == "… and 7 more: see the call at the board"
+
+
+def test_the_first_questions_are_quoted_on_the_sheet_and_every_other_one_is_named():
+    ids = [question.id for question in RULES.questions if question.id != "cancer"]
+    answers = [facts.Answered(one, Answer.UNSURE if place % 2 else Answer.YES) for place, one in enumerate(ids)]
+    assessment = sbar.sheet(told(learnt(*answers)), approved=True).parts[2].lines
+    assert sum("“" in line for line in assessment) == sbar.MOST_ASKED
+    assert all(any(book_name(one) in line.lower() for line in assessment) for one in ids)
+
+
+def book_name(question):
+    return WORDS.text(f"question.{question}.short")
 
 
 def test_a_long_note_is_cut_on_the_sheet_and_whole_on_the_page():
