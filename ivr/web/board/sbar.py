@@ -140,8 +140,8 @@ def _recommendation(story: Story) -> Iterator[str]:
         last = story.in_vain[-1]
         yield f"Tried by hand {len(story.in_vain)}x, last by {_cut(last.by)} at {minute(last.at)}: {NOT_REACHED}"
     if story.closed:
-        told = ": ".join(filter(None, ("", story.closed.result, _cut(story.closed.note))))
-        yield f"Call-back closed by {_cut(story.closed.by)}, {day_and_minute(story.closed.at)}{told}"
+        said = f"Call-back closed by {_cut(story.closed.by)}, {day_and_minute(story.closed.at)}"
+        yield ": ".join(filter(None, (said, story.closed.result, _cut(story.closed.note))))
 
 
 def _do(story: Story) -> str:

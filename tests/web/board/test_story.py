@@ -185,6 +185,9 @@ def test_claims_and_who_closed_it_are_told_with_the_note():
     found = told(entries)
     assert [(hold.by, hold.until) for hold in found.holds] == [("Sam Example", until)]
     assert (found.closed.by, found.closed.result, found.closed.note) == ("Kim Example", "sent to A&E", "Seen in bay 3")
+    *_, recommended = sbar.sheet(found, approved=True).parts
+    told_last = "Call-back closed by Kim Example, Sat 07 Mar 2026, 03:01 GMT: sent to A&E: Seen in bay 3"
+    assert recommended.lines[-1] == told_last
     last = found.moments[-1]
     assert (last.who, last.did) == ("Kim Example", "Closes the call-back: sent to A&E: Seen in bay 3")
 
