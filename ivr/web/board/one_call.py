@@ -10,6 +10,7 @@ from ivr.pager.desk import Desk
 from ivr.store import Journal, Listed, listed_call
 from ivr.store.as_json import whole
 from ivr.store.looked import looks_at
+from ivr.store.nuisance_mark import nuisance_mark
 from ivr.store.reading import call_back
 from ivr.store.staff import Role
 from ivr.web.board import when
@@ -33,8 +34,9 @@ def show(sid: str) -> str:
     found = _found(sid, "call")
     told = _story(found)
     looks = looks_at(_desk().journal.engine, sid) if current_staff().may(Role.LEAD) else None
+    mark = nuisance_mark(_desk().journal.engine, told.number)
     words = {"outcome": OUTCOMES.get(told.outcome or "", RUNNING), "text": as_text(_sheet(told), _desk().words.line)}
-    return render_template("board/call.html", call=told, when=when, looks=looks, **words)
+    return render_template("board/call.html", call=told, when=when, looks=looks, mark=mark, **words)
 
 
 @blueprint.get("/board/calls/<sid>/handover")

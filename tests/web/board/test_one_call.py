@@ -5,14 +5,14 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from ivr.oncall import Paging
 from ivr.pager import by_hand
 from ivr.simulator.players import Moment
 from ivr.store import listed_call
 from ivr.store.as_json import whole
-from ivr.store.schema import looks
+from ivr.store.schema import looks, nuisances
 from ivr.store.staff import Role
 from tests.calls.conftest import world
 from tests.calls.tongues import Chooses, two_languages
@@ -151,6 +151,21 @@ def test_a_withheld_number_is_said_to_be_withheld_and_cannot_be_rung_by_a_click(
 def test_a_number_is_shown_as_it_is_written_and_rung_by_a_click(ring):
     page = ring("1", "accept", caller="+447700900456").page()
     assert '<a href="tel:+447700900456">07700 900456</a>' in page
+
+
+def test_a_number_that_was_marked_as_a_nuisance_says_by_whom(line, ring):
+    number, at = "+447700900789", line.line.clock()
+    with line.line.engine.begin() as connection:
+        connection.execute(insert(nuisances).values(number=number, marked_at=at, marked_by=f"Kim {XSS}"))
+    page = ring("1", "accept", caller=number).page()
+    assert f"marked as a nuisance by Kim {XSS} on" in words_of_text(page)
+    assert "<script>alert" not in page
+    assert "marked as a nuisance" not in ring("1", "accept").page()
+
+
+def words_of_text(page):
+    """The words of a page in which markup that is none stands, too."""
+    return words_of(page.replace("&lt;", "\0").replace("&gt;", "\1")).replace("\0", "<").replace("\1", ">")
 
 
 def test_nothing_that_people_wrote_becomes_markup(line, ring):

@@ -154,9 +154,13 @@ def test_contacts_go_by_the_name_that_is_known_and_else_by_their_key():
 
 
 def test_reports_that_change_nothing_are_left_out():
-    same = Entry("leg/1", NIGHT, LegStatus("l1", "initiated"), ())
-    entries = [*learnt(leg_facts.LegPlaced("l1", "ann/1")), same]
-    assert len(told(entries).moments) == len(entries) - 1
+    rings = (leg_facts.LegChanged("l1", LegState.RINGING),)
+    reports = [
+        Entry(f"leg/{place}", NIGHT, LegStatus("l1", "ringing"), steps)
+        for place, steps in enumerate((rings, rings, ()))
+    ]
+    placed = learnt(leg_facts.LegPlaced("l1", "ann/1"))
+    assert [moment.did for moment in told([*placed, *reports]).moments[len(placed) :]] == ["Phone rings"]
 
 
 def test_what_is_keyed_while_waiting_is_told_in_the_doctors_words():
