@@ -35,8 +35,13 @@ def doctor(call: Call, now: Now) -> Handover:
     A health professional was asked nothing. That the caller rang before in the last two days is said first.
     """
     if call.why is Why.PROFESSIONAL:
+<<<<<<< HEAD
         return Handover(Prompt.HANDOVER_PROFESSIONAL)
     answers = standing(call)
+=======
+        return Handover(Prompt.HANDOVER_PROFESSIONAL, nuisance=call.nuisance)
+    answers = _standing(call)
+>>>>>>> board
     given: dict[Answer | None, list[str]] = {}
     for question in now.rules.questions:
         given.setdefault(answers.get(question.id), []).append(question.id)
@@ -46,6 +51,7 @@ def doctor(call: Call, now: Now) -> Handover:
         unsure=tuple(given.get(Answer.UNSURE, ())),
         no=tuple(given.get(Answer.NO, ())),
         unasked=tuple(given.get(None, ())),
+        nuisance=call.nuisance,
     )
 
 
