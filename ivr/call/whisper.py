@@ -35,13 +35,8 @@ def doctor(call: Call, now: Now) -> Handover:
     A health professional was asked nothing. That the caller rang before in the last two days is said first.
     """
     if call.why is Why.PROFESSIONAL:
-<<<<<<< HEAD
-        return Handover(Prompt.HANDOVER_PROFESSIONAL)
-    answers = standing(call)
-=======
         return Handover(Prompt.HANDOVER_PROFESSIONAL, nuisance=call.nuisance)
-    answers = _standing(call)
->>>>>>> board
+    answers = standing(call)
     given: dict[Answer | None, list[str]] = {}
     for question in now.rules.questions:
         given.setdefault(answers.get(question.id), []).append(question.id)
