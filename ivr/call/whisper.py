@@ -36,7 +36,7 @@ def doctor(call: Call, now: Now) -> Handover:
     """
     if call.why is Why.PROFESSIONAL:
         return Handover(Prompt.HANDOVER_PROFESSIONAL, nuisance=call.nuisance)
-    answers = _standing(call)
+    answers = standing(call)
     given: dict[Answer | None, list[str]] = {}
     for question in now.rules.questions:
         given.setdefault(answers.get(question.id), []).append(question.id)
@@ -50,7 +50,7 @@ def doctor(call: Call, now: Now) -> Handover:
     )
 
 
-def _standing(call: Call) -> dict[str, Answer]:
+def standing(call: Call) -> dict[str, Answer]:
     """Return the answers that stand. Once the questions are asked again, a no of the first time stands no more.
 
     What raised the urgency then does, though it was taken back.

@@ -9,24 +9,23 @@ import click
 from rich.console import Console
 from rich.table import Column, Table
 
-from ivr.call import Call, LegState, Way
-from ivr.call.legs import Leg
+from ivr.call import Call, Way
 from ivr.call.parts import Result
 from ivr.call.prompts import noted, short_name
 from ivr.cli import say_json
-from ivr.cli.calls import DAMAGED
 from ivr.cli.overdue import say_overdue
 from ivr.cli.record import record
 from ivr.cli.wording import default_words
 from ivr.oncall import LONDON, Paging, Rank, is_settled, next_due
+from ivr.oncall.came_of import result
 from ivr.oncall.findings import on_the_wall
 from ivr.pager import by_hand
 from ivr.settings import DatabaseSettings, SettingsError, load
 from ivr.store import DamagedError, Journal
+from ivr.store.as_json import DAMAGED
 from ivr.store.reading import CallBack, call_back, call_backs, closing_note
 from ivr.triage import Answer
 
-AFTERWARDS = {True: "reached the patient", False: "did not reach the patient", None: "has not said how it went"}
 ANSWERS = {Answer.YES: "yes", Answer.NO: "no", Answer.UNSURE: "not sure"}
 
 
@@ -162,22 +161,6 @@ def _details(call: Call | None, at: dt.datetime) -> dict[str, object]:
         "closed_by": call.closed_by,
         "closed_at": _iso(call.closed_at),
     }
-
-
-def result(leg: Leg, call: Call, at: dt.datetime) -> str:
-    """Return what came of ringing a contact, in plain words; the first line that holds."""
-    talked = "and talked to the caller" if call.conversed(leg) else "but did not talk to the caller for long"
-    told = {
-        f"took the call-back, {AFTERWARDS[leg.reached]}": leg.rings_back,
-        "pressed 1, and is on the phone": leg.accepted_at and leg.is_alive(at),
-        f"pressed 1, {talked}": leg.accepted_at,
-        "declined": leg.state is LegState.DECLINED,
-        "has picked up": leg.answered_at and leg.is_alive(at),
-        "picked up and did not take it": leg.answered_at,
-        "is being rung": leg.is_alive(at),
-        "could not be rung": not leg.has_started,
-    }
-    return next((words for words, holds in told.items() if holds), "did not answer")
 
 
 @contextmanager

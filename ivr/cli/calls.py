@@ -5,14 +5,11 @@ from typing import cast
 import click
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine
 
-from ivr.call import EVENT, STEPS, Entry
 from ivr.cli import say_json
 from ivr.cli.record import minute, record
-from ivr.store import Journal, Listed, latest_calls, listed_call
-
-DAMAGED = "the record of this call cannot be read: it was damaged, or written by a newer version of the line"
+from ivr.store import latest_calls, listed_call
+from ivr.store.as_json import summary, whole
 
 
 @click.group()
@@ -49,47 +46,6 @@ def show(sid: str, as_json: bool) -> None:
         _print_one(found)
 
 
-def whole(engine: Engine, call: Listed) -> dict[str, object]:
-    """Return all that is known of a call, its journal included, as JSON values."""
-    return summary(call) | {"events": [event(entry) for entry in Journal(engine).entries(call.sid)]}
-
-
-def summary(call: Listed) -> dict[str, object]:
-    """Return what is known of a call, as JSON values."""
-    known = {
-        "call_sid": call.sid,
-        "began_at": call.began.isoformat(),
-        "over_at": call.over.isoformat() if call.over else None,
-        "caller": call.caller,
-        "urgency": call.urgency,
-        "outcome": call.outcome,
-        "ruleset": call.ruleset,
-    }
-    return known | _details(call)
-
-
-def _details(call: Listed) -> dict[str, object]:
-    """What only the record itself tells; of a damaged one, that it is."""
-    if call.record is None:
-        return {"reasons": None, "answers": None, "wording": None, "texts": None, "damaged": DAMAGED}
-    return {
-        "reasons": [reason.model_dump(mode="json") for reason in call.record.reasons],
-        "answers": {question: answer.value for question, answer in call.record.answers},
-        "wording": call.record.wording,
-        "texts": [{"prompt": text.prompt, "status": text.status} for text in call.record.texts],
-    }
-
-
-def event(entry: Entry) -> dict[str, object]:
-    """Return an entry of the journal as JSON values."""
-    return {
-        "key": entry.key,
-        "at": entry.at.isoformat(),
-        "event": EVENT.dump_python(entry.event, mode="json"),
-        "steps": STEPS.dump_python(entry.steps, mode="json"),
-    }
-
-
 def _print_list(found: list[dict[str, object]]) -> None:
     table = Table("Call", "Began", "Caller", "Urgency", "Outcome")
     for call in found:
@@ -99,7 +55,7 @@ def _print_list(found: list[dict[str, object]]) -> None:
 
 
 def _print_one(found: dict[str, object]) -> None:
-    events = cast("list[dict[str, object]]", found.pop("events"))
+    events = cast("list[dict[str, object]]", found.pop("events") or [])
     for name, value in found.items():
         click.echo(f"{name}: {_brief(value)}")
     for entry in events:

@@ -158,6 +158,17 @@ def test_a_damaged_call_hides_no_other_and_still_shows_its_journal(ring, tmp_pat
     assert shown["events"]
 
 
+def test_a_call_whose_journal_is_damaged_too_is_shown_as_far_as_it_can_be(ring, tmp_path, read, run):
+    ring("CA1")
+    with sqlite3.connect(tmp_path / "ivr.db") as other:
+        other.execute("UPDATE events SET event = '{' WHERE call_sid = 'CA1'")
+    other.close()
+    shown = read("calls", "show", "CA1")
+    assert shown["events"] is None
+    assert "damaged" in shown
+    assert run("calls", "show", "CA1").exit_code == 0
+
+
 def test_migrating_twice_is_harmless(database, ring, run, read):
     ring("CA1")
     assert run("migrate").exit_code == 0
