@@ -18,7 +18,7 @@ def browser_at(world, role=Role.RESPONDER, name=None):
     login = f"{role}{next(_NUMBERS)}"
     who = Newcomer(login, name or f"{login.title()} Example", Role(role))
     add_staff(world.line.engine, who, HASHED, world.line.clock())
-    made = Browser(world.line.app, world.line.clock)
+    made = Browser(world.line.app)
     assert made.sign_in(login).status_code == 303
     return made
 
