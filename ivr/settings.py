@@ -20,6 +20,10 @@ TEST_HOSTS = ("localhost", "127.0.0.1", "::1", "example.org", "example.com", "ex
 TEST_DOMAINS = (".localhost", ".test", ".example", ".invalid", ".example.org", ".example.com", ".example.net")
 
 
+LEAST_KEY = 32
+"""Characters of the key that signs the sessions of staff."""
+
+
 class SettingsError(ValueError):
     """The line cannot start: one sentence for each variable that is missing or malformed."""
 
@@ -102,8 +106,15 @@ def _not_blank(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _long_enough(secret: SecretStr) -> SecretStr:
+    if len(secret.get_secret_value()) < LEAST_KEY:
+        raise ValueError(f"must have at least {LEAST_KEY} characters")
+    return secret
+
+
 Tag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
 Token = Annotated[SecretStr, AfterValidator(_not_blank)]
+Key = Annotated[Token, AfterValidator(_long_enough)]
 
 
 class Environment(BaseSettings):
@@ -140,6 +151,7 @@ class Settings(DatabaseSettings, RotaSettings, PromptsSettings):
     twilio_api_base: Annotated[str, AfterValidator(_api_base)] = "https://api.twilio.com"
     ivr_public_url: Annotated[str, AfterValidator(_public_url)]
     ivr_line_number: Number
+    ivr_secret_key: Key
     ivr_line_name: Annotated[str, Field(pattern=r"^\w[\w .,'&-]*$", max_length=60), AfterValidator(_few_words)] = (
         "Spinal cord line"
     )
@@ -147,7 +159,6 @@ class Settings(DatabaseSettings, RotaSettings, PromptsSettings):
     ivr_voice: Annotated[str, AfterValidator(_voice)] | None = None
     ivr_languages: Annotated[tuple[Tag, ...], NoDecode, BeforeValidator(_tags)] = ()
     ivr_draft_languages: Literal["on", "off"] = "off"
-    ivr_secret_key: Token | None = None
     ivr_stray_keys: Literal["on", "off"] = "on"
     ivr_returning_hours: Annotated[int, Field(ge=0, le=720)] = 48
     ivr_paging: Paging = Paging()

@@ -12,6 +12,7 @@ GOOD = {
     "IVR_PUBLIC_URL": "https://line.nhs.uk",
     "IVR_REGISTRAR_NUMBER": "01632 960001",
     "IVR_LINE_NUMBER": "01632 960002",
+    "IVR_SECRET_KEY": "a-key-for-tests-that-signs-nothing-else",
 }
 POSTGRES = "postgres://ivr:hunter2@db.internal/ivr"
 

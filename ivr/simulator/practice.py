@@ -34,6 +34,7 @@ from ivr.web.line import Line
 T = TypeVar("T")
 
 TOKEN = "practice"  # noqa: S105 it signs nothing but practice calls
+KEY = "practice, and nothing but practice"
 BASE = "https://line.example.org"
 
 ROTA = """
@@ -133,6 +134,7 @@ def practice_settings(folder: Path, rota: str = ROTA, **changes: object) -> Sett
         "ivr_public_url": BASE,
         "ivr_registrar_number": LAST_RESORT,
         "ivr_line_number": "01632 960000",
+        "ivr_secret_key": KEY,
         "ivr_returning_hours": "0",
         "ivr_rota": folder / "rota.toml",
         "database_url": f"sqlite:///{folder / 'practice.db'}",

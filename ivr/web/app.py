@@ -16,7 +16,8 @@ from ivr.store import migrate
 from ivr.store.evidence import Evidence
 from ivr.store.faults import where
 from ivr.telephony import Links, Signature, Writer
-from ivr.web import leaflet, lifeline, person, public, radio, voice
+from ivr.web import board, leaflet, lifeline, person, public, radio, voice
+from ivr.web.board.protection import install
 from ivr.web.deadline import Deadline
 from ivr.web.duty import Duty
 from ivr.web.line import Line
@@ -48,8 +49,11 @@ def create_app(
     app.extensions["signature"] = Signature(settings.ivr_public_url, settings.auth_tokens)
     app.extensions["line"] = line = _line_or_exit(settings, clock, http, run)
     app.before_request(lambda: _look_around(line))
+    install(app, settings)
     for part in (voice, person, lifeline, radio, public, leaflet):
         app.register_blueprint(part.blueprint)
+    for blueprint in board.blueprints:
+        app.register_blueprint(blueprint)
     return app
 
 

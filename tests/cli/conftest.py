@@ -27,6 +27,7 @@ REQUIRED = {
     "IVR_PUBLIC_URL": "https://line.example.org",
     "IVR_REGISTRAR_NUMBER": "01632 960101",
     "IVR_LINE_NUMBER": "01632 960100",
+    "IVR_SECRET_KEY": "a-key-for-tests-that-signs-nothing-else",
 }
 
 

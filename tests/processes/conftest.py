@@ -236,6 +236,7 @@ class Line:
             "IVR_PUBLIC_URL": PUBLIC_URL,
             "IVR_REGISTRAR_NUMBER": LAST,
             "IVR_LINE_NUMBER": "01632 960000",
+            "IVR_SECRET_KEY": "a-key-for-tests-that-signs-nothing-else",
             "IVR_ROTA": str(self.rota),
             "IVR_STRAY_KEYS": "off",
             "IVR_RETURNING_HOURS": "0",

@@ -92,6 +92,7 @@ def make_settings(tmp_path, monkeypatch):
             "ivr_public_url": PUBLIC_URL,
             "ivr_registrar_number": "07700 900999",
             "ivr_line_number": "01632 960000",
+            "ivr_secret_key": "a-key-for-tests-that-signs-nothing-else",
             "ivr_rota": rota,
             "ivr_returning_hours": "0",
             "twilio_api_base": "http://127.0.0.1:9",

@@ -121,6 +121,7 @@ def server(make_settings, tmp_path, signed, until, exchange):
         "IVR_PUBLIC_URL": "https://line.example.org",
         "IVR_REGISTRAR_NUMBER": "07700 900999",
         "IVR_LINE_NUMBER": "01632 960000",
+        "IVR_SECRET_KEY": "a-key-for-tests-that-signs-nothing-else",
         "IVR_ROTA": str(tmp_path / "rota.toml"),
         "IVR_STRAY_KEYS": "off",
         "DATABASE_URL": f"sqlite:///{tmp_path}/ivr.db",

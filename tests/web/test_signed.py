@@ -7,9 +7,10 @@ from flask import Blueprint
 
 from ivr.telephony import Signature
 from ivr.web.auth import _require_nothing, _require_signature
+from ivr.web.board.access import require_lead, require_responder
 
 FORM = {"CallSid": "CA1", "From": "+447700900123", "CallStatus": "ringing"}
-DECLARATIONS = {_require_signature, _require_nothing}
+DECLARATIONS = {_require_signature, _require_nothing, require_responder, require_lead}
 SAMPLES = {"part": "question", "leg": "0a1b", "queue": "ivr-2c3d"} | dict.fromkeys(
     ("turn", "fallback", "press", "position", "piece", "missed"), 1
 )

@@ -1,0 +1,90 @@
+"""What every page of the board carries: nothing runs in it but ours, nobody keeps it, and no form of others' counts."""
+
+import logging
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response, g, render_template
+from flask_wtf import CSRFProtect
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from ivr.settings import Settings
+from ivr.store.faults import where
+from ivr.web.line import current_line
+
+log = logging.getLogger(__name__)
+
+csrf = CSRFProtect()
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Give the app what sessions and forms of the board need. No other part of the line has either."""
+    secure = settings.ivr_public_url.startswith("https:")
+    app.secret_key = settings.ivr_secret_key.get_secret_value()
+    app.config.update(
+        # Only this host, and only its encrypted pages, may set a cookie of such a name.
+        # https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
+        SESSION_COOKIE_NAME="__Host-board" if secure else "board",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_PATH="/",
+        WTF_CSRF_CHECK_DEFAULT=False,  # the board's parts ask for it themselves: Twilio's requests carry no token
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+        WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, which our pages do not send
+    )
+    csrf.init_app(app)
+
+
+def protected(blueprint: Blueprint) -> Blueprint:
+    """Give every answer of a part of the board its headers, and every fault a calm page."""
+    blueprint.after_request(_protect)
+    blueprint.context_processor(_around)
+    blueprint.register_error_handler(HTTPException, _refused)
+    blueprint.register_error_handler(Exception, _failed)
+    return blueprint
+
+
+def board_url(path: str = "") -> str:
+    """Return the address of a page of the board, as the outside sees it."""
+    return f"{under()}/board{path}"
+
+
+def under() -> str:
+    """Return the path under which the outside sees the line."""
+    return urlsplit(current_line().writer.links.base).path
+
+
+def _protect(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    response.headers.setdefault("Cache-Control", "no-store")
+    if current_line().writer.links.base.startswith("https:"):
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def _around() -> dict[str, object]:
+    """Return what every template may use."""
+    return {"staff": g.get("staff"), "under": under(), "board_url": board_url}
+
+
+def _refused(error: HTTPException) -> tuple[str, int]:
+    code = error.code or 500
+    return render_template("board/refused.html", code=code), code
+
+
+def _failed(error: Exception) -> tuple[str, int]:
+    """Say that the board is away. What went wrong is logged without what it says."""
+    log.error("the board failed: %s", where(error))
+    away = isinstance(error, SQLAlchemyError)
+    return _refused(ServiceUnavailable() if away else InternalServerError())

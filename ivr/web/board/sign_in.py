@@ -1,0 +1,60 @@
+"""Signing in."""
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from ivr.store.passwords import hashed, is_dated, is_right
+from ivr.store.staff import Staff, keep_password, staff_named
+from ivr.store.tries import may_try, succeeded
+from ivr.web.auth import open_to_all
+from ivr.web.board import sessions
+from ivr.web.board.access import note_refusal
+from ivr.web.board.protection import board_url, csrf, protected
+from ivr.web.board.sessions import Over
+from ivr.web.line import current_line
+
+blueprint = protected(open_to_all(Blueprint("sign_in", __name__, url_prefix="/board/sign-in")))
+
+WRONG = "The name or the password is wrong, or there were too many tries. Wait a little and try again."
+
+WHY = {
+    Over.LONG: "You were signed out after 12 hours. Sign in again.",
+    Over.IDLE: "You were signed out because nothing was done for 30 minutes. Sign in again.",
+    Over.ENDED: "Your session was ended. Sign in again.",
+    Over.LEFT: "You are signed out, on every device.",
+}
+
+
+@blueprint.get("")
+def ask() -> str:
+    """Ask who it is."""
+    told = {reason.value: words for reason, words in WHY.items()}
+    return render_template("board/sign_in.html", told=told.get(request.args.get("because", ""), ""))
+
+
+@blueprint.post("")
+def enter() -> ResponseReturnValue:
+    """Let whoever it is in, or say the one sentence that is said whatever was wrong."""
+    csrf.protect()
+    staff = _proved(request.form.get("login", ""), request.form.get("password", ""))
+    if staff is None:
+        return render_template("board/sign_in.html", wrong=WRONG), 403
+    sessions.begin(staff, current_line().desk.clock())
+    return redirect(board_url(), 303)
+
+
+def _proved(login: str, password: str) -> Staff | None:
+    """Return who has proved to be whoever they say, None if they have not."""
+    line = current_line()
+    engine = line.desk.journal.engine
+    if not may_try(engine, login, line.desk.clock()):
+        note_refusal("too many tries")
+        return None
+    staff, kept = staff_named(engine, login) or (None, None)
+    if not is_right(password, kept):
+        note_refusal("wrong password" if staff else "unknown name", staff.id if staff else None)
+        return None
+    if staff and kept and is_dated(kept):
+        keep_password(engine, login, hashed(password))
+    succeeded(engine, login)
+    return staff

@@ -1,0 +1,94 @@
+"""Staff who sign in at the board as a browser would."""
+
+import re
+from itertools import count
+
+import pytest
+
+from ivr.store.passwords import hashed
+from ivr.store.staff import Newcomer, Role, add_staff, staff_named
+
+PASSWORD = "correct horse battery"
+HASHED = hashed(PASSWORD)
+"""Hashed once: it takes its time, as it must."""
+
+BASE = "https://line.example.org"
+
+
+def token_of(page):
+    """Return the token that a page's forms carry."""
+    return re.search(r'<meta name="csrf-token" content="([^"]+)">', page.text)[1]
+
+
+class Browser:
+    """A browser at the board: it keeps its cookies, and sends the token of the page that it saw last."""
+
+    def __init__(self, app, clock):
+        self._client, self._clock, self._token = app.test_client(), clock, ""
+
+    def get(self, path, headers=None):
+        return self._seen(self._client.get(path, base_url=BASE, headers=headers))
+
+    def poll(self, path, how="idle"):
+        return self.get(path, headers={"X-Board-Poll": how})
+
+    def post(self, path, headers=None, **form):
+        """Send a form of the page that was seen last. `csrf_token`: another token than its own."""
+        if not self._token:
+            self.get("/board/sign-in")
+        return self._seen(
+            self._client.post(path, base_url=BASE, data={"csrf_token": self._token} | form, headers=headers)
+        )
+
+    def sign_in(self, login, password=PASSWORD):
+        self.get("/board/sign-in")
+        answer = self.post("/board/sign-in", login=login, password=password)
+        if answer.status_code == 303:
+            self._token = ""
+            self.get("/board/nowhere")  # the token of the new session
+        return answer
+
+    @property
+    def cookie(self):
+        return self._client.get_cookie("__Host-board", domain="line.example.org")
+
+    def set_cookie(self, value):
+        self._client.set_cookie("__Host-board", value, domain="line.example.org", secure=True)
+
+    def _seen(self, answer):
+        if 'name="csrf-token"' in answer.text:
+            self._token = token_of(answer)
+        return answer
+
+
+@pytest.fixture
+def staff(line, clock):
+    """Let somebody sign in, by PASSWORD, and return who it is."""
+
+    def let(login="amy", role=Role.RESPONDER, name=None, number=None):
+        engine = line.desk.journal.engine
+        newcomer = Newcomer(login, name or f"{login.title()} Example", Role(role), number)
+        add_staff(engine, newcomer, HASHED, clock.now)
+        return staff_named(engine, login)[0]
+
+    return let
+
+
+@pytest.fixture
+def browser(app, clock):
+    """Open another browser, at which nobody is signed in."""
+    return lambda: Browser(app, clock)
+
+
+@pytest.fixture
+def signed_in_client(staff, browser):
+    """Return a browser at which somebody of a role has signed in. Each is somebody else."""
+    numbers = count(1)
+
+    def enter(role=Role.RESPONDER, login=None, **known):
+        who = staff(login or f"{Role(role)}{next(numbers)}", role, **known)
+        made = browser()
+        assert made.sign_in(who.login).status_code == 303
+        return made
+
+    return enter
