@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from ivr.call import facts, leg_facts
 from ivr.call.acts import HangUp, Line, Listen, RingBack, Say
 from ivr.call.errands import PlaceLeg, SendText
-from ivr.call.events import ClaimedByHand, ClosedByHand, Paged, PatientReported
+from ivr.call.events import Paged, PatientReported
+from ivr.call.hand_events import ClaimedByHand, ClosedByHand, RungByHand, TriedByHand
 from ivr.call.handover import told
 from ivr.call.keys import Key
 from ivr.call.legs import CONVERSATION, Leg
@@ -52,9 +53,9 @@ def ring_back(call: Call, leg: Leg, now: Now) -> Steps:
     """Write down who took the call-back, and ring the caller; one without a number is only told of."""
     accepted = leg_facts.LegChanged(leg.id, LegState.ACCEPTED, rings_back=bool(call.reach))
     if not call.reach:
-        noted = (facts.Acknowledged(leg.contact), over(leg))
+        noted = (facts.Acknowledged(leg.who), over(leg))
         return (accepted, *noted, Say(Prompt.WHISPER_ACKNOWLEDGED), HangUp())
-    claimed = facts.Claimed(leg.contact, lease(call, now), leg.id)
+    claimed = facts.Claimed(leg.who, lease(call, now), leg.id)
     return (accepted, claimed, *told(call, now), Say(Prompt.WHISPER_RINGING_BACK), RingBack())
 
 
@@ -65,7 +66,12 @@ def lease(call: Call, now: Now) -> datetime:
 
 
 def owes_word(call: Call, leg: Leg) -> bool:
-    """Tell whether this contact has rung the caller back, talked, hung up first, and so was never asked how it went."""
+    """Tell whether this contact has rung the caller back, talked, hung up first, and so was never asked how it went.
+
+    Staff who have their own phone rung want to ring the caller; they say at the board how it went.
+    """
+    if leg.by:
+        return False
     before = [other for other in call.legs if other.contact == leg.contact and other.rings_back and other.id != leg.id]
     talked = bool(before) and (before[-1].patient_seconds or 0) >= CONVERSATION
     return talked and before[-1].reached is None and not leg.switchboard
@@ -80,7 +86,7 @@ def hear_afterwards(call: Call, leg: Leg, key: str, now: Now) -> Steps:
     """1: the patient was reached, and the call-back is closed; 2: not, and it stays open. Another key: asked again."""
     asked = leg.id if leg.rings_back else _before(call, leg).id
     if key == Key.YES:
-        closed = () if leg.switchboard else (facts.Closed(leg.contact),)
+        closed = () if leg.switchboard else (facts.Closed(leg.who),)
         return (leg_facts.Told(asked, reached=True), *closed, over(leg), Say(Prompt.WHISPER_THANKS), HangUp())
     if key == Key.NO:
         return (leg_facts.Told(asked, reached=False), over(leg), Say(Prompt.WHISPER_STAYS_OPEN), HangUp())
@@ -106,6 +112,18 @@ def patient_reported(_call: Call, event: PatientReported, _now: Now) -> Steps:
 def claimed_by_hand(call: Call, event: ClaimedByHand, now: Now) -> Steps:
     """Note that somebody on the staff rings the caller back by other means."""
     return (facts.Claimed(event.by, lease(call, now)),)
+
+
+def rung_by_hand(call: Call, event: RungByHand, now: Now) -> Steps:
+    """Give somebody on the staff the call-back, and ring their own phone: a 1 on it rings the caller."""
+    placed = leg_facts.LegPlaced(now.token, event.contact, way=Way.PAGE, by=event.by)
+    claimed = facts.Claimed(event.by, lease(call, now), now.token)
+    return (placed, claimed, PlaceLeg(now.token, event.contact, queue_of(call), is_staff=True))
+
+
+def tried_by_hand(_call: Call, event: TriedByHand, _now: Now) -> Steps:
+    """Note that somebody on the staff could not reach the caller. Nothing is closed: others go on."""
+    return (facts.Tried(event.by, event.note),)
 
 
 def closed_by_hand(_call: Call, event: ClosedByHand, _now: Now) -> Steps:

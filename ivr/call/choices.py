@@ -5,11 +5,12 @@ from ivr.call.asking import ask, ask_slowly, echo, next_to_ask, record_answer, w
 from ivr.call.endings import goodbye, next_piece, piece, tell
 from ivr.call.events import Pressed, Silence
 from ivr.call.finding import seek, seek_further
+from ivr.call.learning import learn
 from ivr.call.now import Now
 from ivr.call.places import Count, Why
 from ivr.call.prompts import Prompt
 from ivr.call.queueing import coming, rejoin
-from ivr.call.record import Call, learn
+from ivr.call.record import Call
 from ivr.call.replay import say_again_or_seek
 from ivr.call.steps import Steps
 from ivr.triage import Urgency

@@ -4,6 +4,7 @@ from ivr.call.acts import Listen, Ring, Say
 from ivr.call.asking import heard_from
 from ivr.call.events import DialEnded
 from ivr.call.facts import Alarm, Moved
+from ivr.call.learning import learn
 from ivr.call.leg_facts import LegChanged, LegPlaced
 from ivr.call.legs import Leg
 from ivr.call.now import Now
@@ -11,7 +12,7 @@ from ivr.call.order import next_contact, rung_in_search
 from ivr.call.places import At, LegState, Way, Why
 from ivr.call.prompts import Prompt
 from ivr.call.queueing import coming, rejoin
-from ivr.call.record import Call, learn
+from ivr.call.record import Call
 from ivr.call.steps import Steps
 from ivr.call.unanswered import unanswered
 from ivr.triage import Urgency

@@ -6,11 +6,15 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class PlaceLeg:
-    """Ring a contact. `queue`: the caller's queue, so that a 1 which cannot be saved still joins."""
+    """Ring a contact. `queue`: the caller's queue, so that a 1 which cannot be saved still joins.
+
+    `is_staff`: the phone is somebody's own, and not one of the rota's.
+    """
 
     leg: str
     contact: str
     queue: str
+    is_staff: bool = False
     kind: Literal["place_leg"] = "place_leg"
 
 

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ivr.call.hand_events import HandEvent
+
 
 @dataclass(frozen=True, slots=True)
 class Began:
@@ -204,23 +206,6 @@ class WentQuiet:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimedByHand:
-    """Somebody on the staff says that they are ringing this caller back."""
-
-    by: str
-    kind: Literal["claimed_by_hand"] = "claimed_by_hand"
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedByHand:
-    """Somebody on the staff says that the caller was reached, or that nothing is owed any more, and why."""
-
-    by: str
-    note: str = ""
-    kind: Literal["closed_by_hand"] = "closed_by_hand"
-
-
-@dataclass(frozen=True, slots=True)
 class OnLifeline:
     """Something that happened while we could not keep a record: the lifeline's n-th contact.
 
@@ -242,6 +227,6 @@ class OnLifeline:
 CallerEvent = Began | Pressed | Silence | DialEnded | QueueEnded | Astray
 """Requests of the caller's own call: only these move its turn."""
 LegEvent = LegCreated | LegRefused | LegAnswered | LegPressed | LegJoined | LegDialEnded | LegStatus | LegOverdue
-CallBackEvent = PatientReported | Paged | ClaimedByHand | ClosedByHand
+CallBackEvent = PatientReported | Paged | HandEvent
 OtherEvent = Waited | HungUp | WentQuiet | OnLifeline | TextReported | LegEvent | CallBackEvent
 Event = Annotated[CallerEvent | OtherEvent, Field(discriminator="kind")]

@@ -6,6 +6,7 @@ from typing import Literal
 
 from ivr.call.leg_facts import LegChanged, LegFailed, LegPlaced, LegStarted, PatientRang, Told
 from ivr.call.places import At, Count, Item, Why
+from ivr.call.text_facts import TextAsked, TextNoted
 from ivr.triage import Answer, Reason, Urgency
 
 
@@ -155,24 +156,6 @@ class NumberKeyed:
 
 
 @dataclass(frozen=True, slots=True)
-class TextAsked:
-    """The caller asked for a text message. `text`: its opaque id; `prompt`: what it says."""
-
-    text: str
-    prompt: str
-    kind: Literal["text_asked"] = "text_asked"
-
-
-@dataclass(frozen=True, slots=True)
-class TextNoted:
-    """How far a text message has come, in the network's own word."""
-
-    text: str
-    status: str
-    kind: Literal["text_noted"] = "text_noted"
-
-
-@dataclass(frozen=True, slots=True)
 class Claimed:
     """Somebody has taken a call-back until then: a lease, which runs out. `leg`: theirs, if it was by telephone."""
 
@@ -180,6 +163,15 @@ class Claimed:
     until: datetime
     leg: str | None = None
     kind: Literal["claimed"] = "claimed"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Somebody on the staff could not reach the caller, and has the call-back no more."""
+
+    by: str
+    note: str = ""
+    kind: Literal["tried"] = "tried"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +233,7 @@ Fact = (
     | TextAsked
     | TextNoted
     | Claimed
+    | Tried
     | Acknowledged
     | Closed
     | Quiet

@@ -3,6 +3,7 @@
 from ivr.call.dialling import ask_after_leg, ring_next
 from ivr.call.events import QueueEnded
 from ivr.call.facts import Alarm, Sought
+from ivr.call.learning import learn
 from ivr.call.leg_facts import LegChanged
 from ivr.call.legs import Leg
 from ivr.call.now import Now
@@ -10,7 +11,7 @@ from ivr.call.order import rung_in_search
 from ivr.call.places import At, LegState, Way, Why
 from ivr.call.prompts import Prompt
 from ivr.call.queueing import coming, enqueue
-from ivr.call.record import Call, learn
+from ivr.call.record import Call
 from ivr.call.steps import Steps
 from ivr.call.unanswered import unanswered
 

@@ -12,7 +12,8 @@ from typing import get_args
 from pydantic import TypeAdapter
 
 from ivr.call.events import CallerEvent, Event, Waited
-from ivr.call.record import Call, learn_all
+from ivr.call.learning import learn_all
+from ivr.call.record import Call
 from ivr.call.steps import Steps
 
 

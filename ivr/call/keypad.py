@@ -9,10 +9,11 @@ from ivr.call.events import Pressed
 from ivr.call.finding import seek
 from ivr.call.keys import Key
 from ivr.call.language import choose, chosen
+from ivr.call.learning import learn
 from ivr.call.now import Now
 from ivr.call.places import At, Count, Why
 from ivr.call.prompts import Prompt
-from ivr.call.record import Call, learn
+from ivr.call.record import Call
 from ivr.call.replay import say_again, say_again_or_seek
 from ivr.call.steps import Steps
 

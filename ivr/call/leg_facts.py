@@ -8,12 +8,16 @@ from ivr.call.places import LegState, Way
 
 @dataclass(frozen=True, slots=True)
 class LegPlaced:
-    """One try of one contact. `switchboard`: an operator, whose 1 hands the caller on to a doctor."""
+    """One try of one contact. `switchboard`: an operator, whose 1 hands the caller on to a doctor.
+
+    `by`: who on the staff asked for it, whose own phone it is; empty: it is a phone of the rota.
+    """
 
     leg: str
     contact: str
     switchboard: bool = False
     way: Way = Way.DIAL
+    by: str = ""
     kind: Literal["leg_placed"] = "leg_placed"
 
 

@@ -35,6 +35,8 @@ class Leg(BaseModel):
     contact: str
     switchboard: bool = False
     way: Way = Way.DIAL
+    by: str = ""
+    """Who on the staff asked for it, whose own phone it is; empty: it is a phone of the rota."""
     state: LegState = LegState.PLACED
     placed_at: datetime | None = None
     sid: str | None = None
@@ -58,6 +60,16 @@ class Leg(BaseModel):
     """What the contact said, when asked afterwards whether they had spoken to the patient."""
 
     @property
+    def who(self) -> str:
+        """Whom it rings: somebody on the staff by their name, a contact of the rota by their key."""
+        return self.by or self.contact
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has come to its end, or was refused."""
+        return self.state in ENDED or self.ended_at is not None or (self.refused and not self.has_started)
+
+    @property
     def end(self) -> datetime | None:
         """When it ended, by Twilio's length of it where it gave one, else by our own clock."""
         if self.seconds is not None and self.answered_at is not None:
@@ -76,8 +88,7 @@ class Leg(BaseModel):
 
     def is_alive(self, at: datetime) -> bool:
         """Tell whether this phone may be ringing, or somebody be on it, whatever has become of the caller."""
-        ended = self.state in ENDED or self.ended_at or (self.refused and not self.has_started)
-        if ended or self.placed_at is None:
+        if self.is_over or self.placed_at is None:
             return False
         return at - self.placed_at < (LONGEST[self.state] if self.has_started else LOST_AFTER)
 

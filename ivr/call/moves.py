@@ -16,8 +16,6 @@ from ivr.call.events import (
     Astray,
     Began,
     CallerEvent,
-    ClaimedByHand,
-    ClosedByHand,
     DialEnded,
     Event,
     HungUp,
@@ -40,6 +38,7 @@ from ivr.call.events import (
     WentQuiet,
 )
 from ivr.call.finding import queue_ended, seek
+from ivr.call.hand_events import ClaimedByHand, ClosedByHand, RungByHand, TriedByHand
 from ivr.call.keypad import press
 from ivr.call.lifeline import happened
 from ivr.call.now import Now
@@ -122,6 +121,8 @@ ANYWHERE: dict[type, Move] = {
     Paged: calling_back.paged,
     PatientReported: calling_back.patient_reported,
     ClaimedByHand: calling_back.claimed_by_hand,
+    RungByHand: calling_back.rung_by_hand,
+    TriedByHand: calling_back.tried_by_hand,
     ClosedByHand: calling_back.closed_by_hand,
     OnLifeline: happened,
 }

@@ -1,6 +1,7 @@
 """Parts of a call's record that have a shape of their own."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
@@ -14,6 +15,36 @@ class Claim(BaseModel):
     at: datetime
     until: datetime
     leg: str | None = None
+
+    def is_of(self, name: str) -> bool:
+        """Tell whether whoever goes by this name has it, however they write it."""
+        return self.by.casefold() == name.casefold()
+
+
+class Try(BaseModel):
+    """Somebody on the staff tried to reach the caller, and could not."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")  # a newer line may have written more
+
+    by: str
+    at: datetime
+
+
+class Result(StrEnum):
+    """What came of a call-back that a person closes."""
+
+    REACHED = "reached"
+    ADVISED = "advised"
+    A_AND_E = "a-and-e"
+    AMBULANCE = "ambulance"
+    ADMITTED = "admitted"
+    NOT_NEEDED = "not-needed"
+
+    @property
+    def words(self) -> str:
+        """The result in plain words, as staff read it."""
+        sent = {Result.A_AND_E: "sent to A&E", Result.AMBULANCE: "sent by ambulance", Result.NOT_NEEDED: "not needed"}
+        return sent.get(self, self.value)
 
 
 class Text(BaseModel):

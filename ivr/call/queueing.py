@@ -6,13 +6,14 @@ from hashlib import sha256
 from ivr.call.acts import Enqueue, Say
 from ivr.call.errands import PlaceLeg, SendText
 from ivr.call.facts import Moved, Queued
+from ivr.call.learning import learn, learn_all
 from ivr.call.leg_facts import LegPlaced
 from ivr.call.legs import Leg
 from ivr.call.now import Contact, Now
 from ivr.call.order import next_to_place, next_untried
 from ivr.call.places import At, LegState, Way
 from ivr.call.prompts import Prompt
-from ivr.call.record import Call, learn, learn_all
+from ivr.call.record import Call
 from ivr.call.steps import Steps
 
 

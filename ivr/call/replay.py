@@ -8,9 +8,10 @@ from ivr.call.facts import Counted
 from ivr.call.finding import seek
 from ivr.call.information import clip, menu
 from ivr.call.language import choose
+from ivr.call.learning import learn
 from ivr.call.now import Now
 from ivr.call.places import At, Count, Why
-from ivr.call.record import Call, learn
+from ivr.call.record import Call
 from ivr.call.steps import Steps
 from ivr.call.unanswered import unanswered
 

@@ -6,12 +6,13 @@ from ivr.call import facts, leg_facts
 from ivr.call.acts import HangUp, Say
 from ivr.call.calling_back import ask_afterwards, has_gone, over, screen_gone
 from ivr.call.events import LegCreated, LegDialEnded, LegRefused, LegStatus
+from ivr.call.learning import learn
 from ivr.call.legs import Leg
 from ivr.call.now import Now
 from ivr.call.places import At, LegState
 from ivr.call.prompts import Prompt
 from ivr.call.queueing import holder, place_after
-from ivr.call.record import Call, learn
+from ivr.call.record import Call
 from ivr.call.steps import Steps
 
 ALIVE = frozenset({"queued", "initiated", "ringing", "in-progress", "answered"})

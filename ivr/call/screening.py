@@ -7,12 +7,14 @@ from ivr.call.errands import EndLeg
 from ivr.call.events import LegAnswered, LegJoined, LegOverdue, LegPressed
 from ivr.call.handover import told
 from ivr.call.keys import Key
+from ivr.call.learning import learn
 from ivr.call.legs import Leg
 from ivr.call.now import Now, person_of
+from ivr.call.parts import Claim
 from ivr.call.places import At, LegState, Way
 from ivr.call.prompts import Prompt
 from ivr.call.queueing import holder, place_after, queue_of
-from ivr.call.record import Call, learn
+from ivr.call.record import Call
 from ivr.call.steps import Steps
 from ivr.call.whisper import doctor, operator
 
@@ -91,10 +93,15 @@ def _taken(call: Call, leg: Leg, now: Now) -> Steps:
     if leg.way is Way.DIAL:
         return (Say(Prompt.WHISPER_GONE), HangUp()) if has_gone(call, now) else ()
     held = holder(call, now)
-    by = held.contact if held and held.id != leg.id else None
-    if call.claim and call.claim.until > now.at and call.claim.leg != leg.id:
+    by = held.who if held and held.id != leg.id else None
+    if call.claim and call.claim.until > now.at and not _is_theirs(call.claim, leg):
         by = call.claim.by
     return _refuse(leg, by, now) if by else ()
+
+
+def _is_theirs(claim: Claim, leg: Leg) -> bool:
+    """Tell whether a claim was made on this leg, or by hand by whoever has their own phone rung."""
+    return claim.leg == leg.id or (claim.leg is None and leg.by != "" and claim.is_of(leg.by))
 
 
 def _is_settled(call: Call, now: Now) -> bool:

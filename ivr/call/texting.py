@@ -2,11 +2,11 @@
 
 from ivr.call.errands import TextPatient
 from ivr.call.events import TextReported
-from ivr.call.facts import TextAsked, TextNoted
 from ivr.call.now import Now
 from ivr.call.prompts import Prompt
 from ivr.call.record import Call
 from ivr.call.steps import Steps
+from ivr.call.text_facts import TextAsked, TextNoted
 
 PROGRESS = ("unknown", "asked", "lost", "accepted", "scheduled", "queued", "sending", "sent")
 """How far a text can have come before its end, which is told by any other word, and told once.

@@ -4,11 +4,12 @@ from ivr.call.acts import HangUp, Listen, Say
 from ivr.call.asking import heard_from
 from ivr.call.concern import is_about_spine
 from ivr.call.facts import Failed, Moved
+from ivr.call.learning import learn_all
 from ivr.call.now import Now
 from ivr.call.places import At, Why
 from ivr.call.prompts import Prompt
 from ivr.call.queueing import coming, rejoin
-from ivr.call.record import Call, learn_all
+from ivr.call.record import Call
 from ivr.call.steps import Steps
 from ivr.call.texting import may_offer, send
 from ivr.triage import Urgency

@@ -9,13 +9,14 @@ from ivr.call.acts import HangUp, Leave, Pause, Say
 from ivr.call.events import Waited
 from ivr.call.facts import GaveUp, Waiting
 from ivr.call.handover import heard
+from ivr.call.learning import learn_all
 from ivr.call.legs import Leg
 from ivr.call.now import Now
 from ivr.call.pieces import QUIET, TELLS, at_most, next_piece, rung, speak
 from ivr.call.places import At, LegState, Way
 from ivr.call.prompts import Prompt
 from ivr.call.queueing import coming, place_next
-from ivr.call.record import Call, learn_all
+from ivr.call.record import Call
 from ivr.call.steps import Steps
 
 HEARS = timedelta(seconds=90)

@@ -11,6 +11,7 @@ from rich.table import Column, Table
 
 from ivr.call import Call, LegState
 from ivr.call.legs import Leg
+from ivr.call.parts import Result
 from ivr.call.prompts import noted, short_name
 from ivr.cli import say_json
 from ivr.cli.calls import DAMAGED
@@ -64,7 +65,8 @@ def show(sid: str, as_json: bool) -> None:
         found, listed, at = call_back(engine, sid), call_backs(engine), now()
         if found is None:
             raise click.ClickException(f"there is no call {sid!r}")
-        shown = open_callback(found, listed, at) | _details(found.record, at) | {"note": closing_note(engine, sid)}
+        shown, closing = open_callback(found, listed, at) | _details(found.record, at), closing_note(engine, sid)
+        shown |= {"result": (closing and closing.what) or None, "note": (closing and closing.note) or None}
     if as_json:
         say_json(shown)
     else:
@@ -91,12 +93,13 @@ def claim(sid: str, by: str, force: bool, as_json: bool) -> None:
 @callbacks.command()
 @click.argument("sid")
 @click.option("--by", required=True, metavar="NAME", help="Who says that it is done. It is written down.")
+@click.option("--result", type=click.Choice([one.value for one in Result]), default="reached", help="What came of it.")
 @click.option("--note", default="", metavar="TEXT", help="Why, if the patient was not reached. It is kept.")
 @click.option("--json", "as_json", is_flag=True, help="As other programs read it.")
-def done(sid: str, by: str, note: str, as_json: bool) -> None:
+def done(sid: str, by: str, result: str, note: str, as_json: bool) -> None:
     """Close a call-back for good: the patient was reached, or nothing is owed. SID is Twilio's id of the call."""
     with record() as engine, _refusals():
-        closed = by_hand.close(Journal(engine), sid, by, note, now())
+        closed = by_hand.close(Journal(engine), sid, by, note, now(), Result(result))
         same = [one.sid for one in call_backs(engine) if one.number and one.number == closed.call.reach]
     who, at = closed.call.closed_by, closed.call.closed_at
     if as_json:
@@ -154,9 +157,7 @@ def _details(call: Call | None, at: dt.datetime) -> dict[str, object]:
     return {
         "answers": {question: answer.value for question, answer in call.answers},
         "handover": {item.value: answer.value for item, answer in call.noted},
-        "rung": [
-            {"contact": g.contact, "placed_at": _iso(g.placed_at), "result": result(g, call, at)} for g in call.legs
-        ],
+        "rung": [{"contact": g.who, "placed_at": _iso(g.placed_at), "result": result(g, call, at)} for g in call.legs],
         "claim": call.claim.model_dump(mode="json") if call.claim else None,
         "acknowledged_by": call.acknowledged_by,
         "closed_by": call.closed_by,
@@ -199,10 +200,9 @@ def _print_list(shown: list[dict[str, object]]) -> None:
     first = Column("Urgency", no_wrap=True), Column("Number", no_wrap=True)
     table = Table(*first, "Since", "Status", "Rung next", "Reason", Column("Call", overflow="fold"))
     for one, is_first in _together(shown):
-        reach = (one["number"] or "withheld") if is_first else "the same"
+        reach = str(one["number"] or "withheld") if is_first else "the same"
         times = _clock(one["opened_at"]), _status_words(one), _clock(one["next_at"])
-        urgency = one["urgency"] or "unfinished"
-        table.add_row(str(urgency), str(reach), *times, str(one["reason"]), str(one["call_sid"]))
+        table.add_row(str(one["urgency"] or "unfinished"), reach, *times, str(one["reason"]), str(one["call_sid"]))
     Console(markup=False, highlight=False).print(table if shown else "Nobody has to be rung back.")
 
 
@@ -234,7 +234,10 @@ def _words(shown: Mapping[str, object], call: Call | None, at: dt.datetime) -> I
     yield "Rung next", _clock(shown["next_at"])
     yield from _record_words(call, at) if call else (("Record", DAMAGED),)
     if call and call.closed_at:
-        yield "Closed", f"{_clock(call.closed_at)} by {call.closed_by}: {shown['note'] or 'no note'}"
+        yield (
+            "Closed",
+            f"{_clock(call.closed_at)} by {call.closed_by}: {shown['result'] or '-'}, {shown['note'] or '-'}",
+        )
 
 
 def _record_words(call: Call, at: dt.datetime) -> Iterator[tuple[str, str]]:
@@ -242,7 +245,7 @@ def _record_words(call: Call, at: dt.datetime) -> Iterator[tuple[str, str]]:
     said = [f"{texts.get(short_name(question), question)}: {ANSWERS[answer]}" for question, answer in call.answers]
     yield "Answered", ", ".join(said) or "nothing"
     yield from (("Told us", texts[noted(item, answer)]) for item, answer in call.noted)
-    yield from (("Rung", f"{_clock(leg.placed_at)} {leg.contact}: {result(leg, call, at)}") for leg in call.legs)
+    yield from (("Rung", f"{_clock(leg.placed_at)} {leg.who}: {result(leg, call, at)}") for leg in call.legs)
     if call.claim:
         yield "Claim", f"{_clock(call.claim.at)} by {call.claim.by}, until {_clock(call.claim.until)}"
     if call.acknowledged_by:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ivr.call import Call, Contact, LegState
+from ivr.call import Call, Contact, Kind, LegState
 from ivr.call.legs import Leg
 from ivr.call.places import At, Way
 from ivr.oncall.owed import Rank, owed
@@ -22,6 +22,7 @@ from ivr.oncall.paging import (
     next_due,
     pages,
 )
+from ivr.oncall.phones import WAITS
 
 IN_VAIN = 3
 """How often in a row a contact cannot be made to ring before it is the next one's turn."""
@@ -203,7 +204,8 @@ def _lead_is_due(call: Call, reserve: Iterable[Contact], at: datetime, paging: P
 def _loose_ends(call: Call, listed: Iterable[Contact], at: datetime, paging: Paging) -> Iterator[Task]:
     waits = {contact.key: timedelta(seconds=contact.wait) for contact in listed}
     for leg in call.live_legs(at):
-        if not _may_talk(call, leg, at) and _is_overdue(leg, waits.get(leg.contact), at):
+        wait = timedelta(seconds=WAITS[Kind.DIRECT]) if leg.by else waits.get(leg.contact)
+        if not _may_talk(call, leg, at) and _is_overdue(leg, wait, at):
             yield Overdue(call.sid, leg.id)
     if _is_silent(call, at, paging):
         yield Silent(call.sid)

@@ -193,8 +193,11 @@ def _in_turn(call: Call, debt: Owed, paging: Paging) -> datetime:
 
 
 def _owes_word(call: Call, leg: Leg) -> bool:
-    """Tell whether a doctor has talked to the patient and hung up first; somebody else's claim is waited for."""
-    talked = leg.rings_back and not leg.switchboard and (leg.patient_seconds or 0) >= CONVERSATION
+    """Tell whether a doctor has talked to the patient and hung up first; somebody else's claim is waited for.
+
+    Staff who had their own phone rung say it at the board: they are not rung for it, nor anybody in their place.
+    """
+    talked = leg.rings_back and not (leg.switchboard or leg.by) and (leg.patient_seconds or 0) >= CONVERSATION
     return talked and leg.reached is None and (call.claim is None or call.claim.leg == leg.id)
 
 

@@ -17,6 +17,9 @@ ROLES = tuple(Role)
 LAST_RESORT = "registrar"
 """The key under which IVR_REGISTRAR_NUMBER is rung."""
 
+STAFF = "staff/"
+"""What the keys begin with under which the own phones of staff are rung."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phone:
@@ -70,6 +73,21 @@ def on_duty(rota: Rota, at: datetime) -> tuple[str, ...]:
 def directory(listed: tuple[Phone, ...]) -> Mapping[str, Phone]:
     """Return the phones by the key under which a call knows them."""
     return {phone.contact.key: phone for phone in listed}
+
+
+def staff_key(staff: int) -> str:
+    """Return the key under which the own phone of somebody on the staff is rung."""
+    return f"{STAFF}{staff}"
+
+
+def staff_id(key: str) -> int:
+    """Return whose own phone is rung under a key."""
+    return int(key.removeprefix(STAFF))
+
+
+def staff_phone_of(staff: int, name: str, number: str) -> Phone:
+    """Return the own phone of somebody on the staff."""
+    return Phone(Contact(staff_key(staff), name, Kind.DIRECT, WAITS[Kind.DIRECT]), number)
 
 
 def last_resort(registrar_number: str) -> Phone:

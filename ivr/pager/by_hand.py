@@ -7,14 +7,16 @@ import datetime as dt
 import uuid
 
 from ivr.call import Call, Entry, Event, Now, step
-from ivr.call.events import ClaimedByHand, ClosedByHand
-from ivr.call.parts import Claim
+from ivr.call.hand_events import ClaimedByHand, ClosedByHand, RungByHand, TriedByHand
+from ivr.call.parts import Claim, Result
 from ivr.oncall import Paging, owed
 from ivr.oncall.findings import on_the_wall
-from ivr.pager.desk import make_desk, system_clock
+from ivr.oncall.phones import staff_key
+from ivr.pager.desk import Desk, make_desk, system_clock
 from ivr.pager.radio import check_now
 from ivr.settings import Settings
 from ivr.store import DamagedError, Journal, Recorded
+from ivr.store.staff_phones import staff_phone
 from ivr.triage import current_rules
 
 LONGEST_NAME = 60
@@ -37,6 +39,10 @@ class TakenError(NotPossibleError):
     """Somebody else has claimed it, and their lease runs."""
 
 
+class NoNumberError(NotPossibleError):
+    """There is no number: the caller's, or that of whoever wants to ring them."""
+
+
 def claim(  # noqa: PLR0913 who claims what, when, for how long, and whether over somebody else's head
     journal: Journal, sid: str, by: str, at: dt.datetime, paging: Paging | None = None, *, force: bool = False
 ) -> Call:
@@ -45,17 +51,46 @@ def claim(  # noqa: PLR0913 who claims what, when, for how long, and whether ove
 
     def decide(call: Call | None) -> Entry:
         found = _owing(call, sid)
-        held = holder(found, at)
-        if held and not force and held.by.casefold() != event.by.casefold():
-            raise TakenError(f"{held.by} has claimed it until {on_the_wall(held.until)}")
+        if not force:
+            _must_be_free(found, event.by, at)
         return _entry(key, found, event, at, paging)
 
     return journal.record(sid, key, decide).call
 
 
-def close(journal: Journal, sid: str, by: str, note: str, at: dt.datetime) -> Recorded:
+def ring(desk: Desk, sid: str, staff: int, by: str, at: dt.datetime) -> Call:
+    """Ring somebody's own phone, and give them the call-back for a lease: a 1 on that phone rings the caller.
+
+    `staff`: their id; `by`: their name. The caller's phone shows the line's number.
+    """
+    event, key = RungByHand(staff_key(staff), printable(by, "the name", LONGEST_NAME)), _key()
+    if staff_phone(desk.journal.engine, staff) is None:
+        raise NoNumberError("there is no number of your own phone: whoever leads the service can enter it")
+    now = desk.now(at, sid)
+
+    def decide(call: Call | None) -> Entry:
+        found = _owing(call, sid)
+        _must_be_free(found, event.by, at)
+        if found.reach is None:
+            raise NoNumberError("there is no number at which to ring this caller")
+        if any(leg.contact == event.contact for leg in found.live_legs(at)):
+            raise NotPossibleError("your phone is being rung for this caller already")
+        return Entry(key, at, event, step(found, event, now))
+
+    return desk.sent(desk.journal.record(sid, key, decide)).call
+
+
+def no_answer(journal: Journal, sid: str, by: str, note: str, at: dt.datetime) -> Call:
+    """Write down that somebody could not reach the caller. The call-back stays open, and is theirs no more."""
+    event, key = TriedByHand(printable(by, "the name", LONGEST_NAME), _one_line(note)), _key()
+    return journal.record(sid, key, lambda call: _entry(key, _owing(call, sid), event, at)).call
+
+
+def close(  # noqa: PLR0913, PLR0917 who closes what, how it went, and when
+    journal: Journal, sid: str, by: str, note: str, at: dt.datetime, result: Result = Result.REACHED
+) -> Recorded:
     """Close a call-back for good. `fresh` is False where somebody had closed it before: then nothing is written."""
-    event, key = ClosedByHand(printable(by, "the name", LONGEST_NAME), _one_line(note)), _key()
+    event, key = ClosedByHand(printable(by, "the name", LONGEST_NAME), _one_line(note), result.value), _key()
 
     def decide(call: Call | None) -> Entry | None:
         return None if call and call.closed_at else _entry(key, _owing(call, sid), event, at)
@@ -78,6 +113,13 @@ def check_phones(settings: Settings) -> list[str]:
 def holder(call: Call, at: dt.datetime) -> Claim | None:
     """Return the claim whose lease runs at that moment."""
     return call.claim if call.claim and call.claim.until > at else None
+
+
+def _must_be_free(call: Call, by: str, at: dt.datetime) -> None:
+    """Raise TakenError if somebody else has this call-back."""
+    held = holder(call, at)
+    if held and not held.is_of(by):
+        raise TakenError(f"{held.by} has claimed it until {on_the_wall(held.until)}")
 
 
 def printable(text: str, what: str, longest: int) -> str:

@@ -13,7 +13,8 @@ from ivr.call import Call, Entry, Event, Limits, Now, Step, step
 from ivr.call.errands import PlaceLeg
 from ivr.call.events import TextReported
 from ivr.call.now import Tongue, nobody
-from ivr.oncall import LONDON, Paging
+from ivr.oncall import LONDON, Paging, Phone
+from ivr.oncall.phones import staff_id
 from ivr.pager.errands import Errands
 from ivr.pager.roster import Keep, Roster, RotaFile
 from ivr.pager.texts import Texts
@@ -21,6 +22,7 @@ from ivr.safety import Review, reviews
 from ivr.settings import Settings
 from ivr.speech import Catalogue, Languages
 from ivr.store import Journal, Recorded, connect
+from ivr.store.staff_phones import staff_phone
 from ivr.telephony import Links, Rest, make_rest
 from ivr.triage import Rules, current_rules
 
@@ -122,6 +124,10 @@ class Desk:
     def roster(self, at: dt.datetime | None = None) -> Roster:
         """Return who is on call."""
         return self.rota.roster(at or self.clock())
+
+    def phone_of_staff(self, contact: str) -> Phone | None:
+        """Return somebody's own phone by the key under which it is rung; None if there is nobody to ring there."""
+        return staff_phone(self.journal.engine, staff_id(contact))
 
 
 def system_clock() -> dt.datetime:

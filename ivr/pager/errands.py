@@ -24,6 +24,10 @@ DOWN_FOR = dt.timedelta(seconds=30)
 Errand = Callable[[], None]
 
 
+class NoPhoneError(Exception):
+    """Somebody on the staff is to be rung who is not there any more, or has no number."""
+
+
 class Book(Protocol):
     """Where an errand looks up whom to ring, and writes down what came of it."""
 
@@ -33,6 +37,9 @@ class Book(Protocol):
 
     def roster(self, at: dt.datetime | None = None) -> Roster:
         """Return who is on call."""
+
+    def phone_of_staff(self, contact: str) -> Phone | None:
+        """Return somebody's own phone; None if there is nobody to ring there."""
 
     def learn(self, sid: str, key: str, event: Event, at: dt.datetime) -> object:
         """Write down what happened."""
@@ -82,7 +89,7 @@ class Errands:
         """Ring a contact. An answer that is lost says nothing: the leg's own reports will, or its silence."""
         event: Event
         try:
-            phone = self._phone(errand.contact, book)
+            phone = self._own_phone(errand.contact, book) if errand.is_staff else self._phone(errand.contact, book)
             event = LegCreated(errand.leg, self.rest.ring(errand.leg, errand.queue, phone))
             self._down_since = None
         except LostError:
@@ -99,6 +106,18 @@ class Errands:
     def _phone(self, contact: str, book: Book) -> Phone:
         roster = book.roster()
         return roster.directory.get(contact, roster.order[-1])
+
+    @staticmethod
+    def _own_phone(contact: str, book: Book) -> Phone:
+        """Return the phone of somebody on the staff, or raise NoPhoneError: nobody is rung in their place."""
+        try:
+            phone = book.phone_of_staff(contact)
+        except Exception as error:  # noqa: BLE001 whatever it is, others must not be rung instead
+            log.error("the phone of somebody on the staff is not found: %s", where(error))  # noqa: TRY400 its message may tell
+            raise NoPhoneError from None
+        if phone is None:
+            raise NoPhoneError
+        return phone
 
     def _is_down(self, book: Book) -> None:
         with self._lock:
@@ -135,7 +154,9 @@ class Errands:
 
 
 def _is_about_this_leg(error: Exception) -> bool:
-    """Tell whether Twilio refused this request alone, as of a number that it cannot ring."""
+    """Tell whether this leg alone cannot be rung, as where Twilio has a number that it cannot ring."""
+    if isinstance(error, NoPhoneError):
+        return True
     status = error.status if isinstance(error, RefusedError) else None
     return status is not None and 400 <= status < 500 and status not in (401, 403, 429)  # noqa: PLR2004 HTTP's own
 

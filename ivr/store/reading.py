@@ -4,19 +4,18 @@ From the columns, wherever they tell enough: a record that cannot be read any mo
 """
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine, Row, func, select
 
-from ivr.call import EVENT, Call, Outcome
-from ivr.call.events import ClosedByHand
+from ivr.call import Call, Outcome
 from ivr.oncall import Owed, Reason, Status, status
 from ivr.store.engine import reading
 from ivr.store.journal import readable
+from ivr.store.notes import HandNote, hand_notes
 from ivr.store.rows import RANKS
-from ivr.store.schema import calls, events
+from ivr.store.schema import calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +109,9 @@ def call_back(engine: Engine, sid: str) -> CallBack | None:
     return _call_back(row) if row else None
 
 
-def closing_note(engine: Engine, sid: str) -> str | None:
-    """Return what whoever closed a call-back by hand noted; only the journal has it. None: nothing, or unreadable."""
-    query = select(events.c.event).where(events.c.call_sid == sid).order_by(events.c.seq)
-    with reading(engine) as connection, suppress(ValueError):
-        happened = [EVENT.validate_json(event) for event in connection.execute(query).scalars()]
-        return next((event.note for event in happened if isinstance(event, ClosedByHand)), None) or None
-    return None
+def closing_note(engine: Engine, sid: str) -> HandNote | None:
+    """Return how a call-back was first closed by hand, and what was noted then; only the journal has it."""
+    return next((note for note in hand_notes(engine, sid) if note.closes), None)
 
 
 def is_queue(engine: Engine, name: str) -> bool:

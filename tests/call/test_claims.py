@@ -8,8 +8,6 @@ from ivr.call import At, LegState, Why
 from ivr.call.acts import Enqueue, HangUp, Leave, Listen, Ring, RingBack, Say, Take
 from ivr.call.errands import EndLeg, PlaceLeg, SendText
 from ivr.call.events import (
-    ClaimedByHand,
-    ClosedByHand,
     DialEnded,
     HungUp,
     LegAnswered,
@@ -24,6 +22,7 @@ from ivr.call.events import (
     WentQuiet,
 )
 from ivr.call.facts import Acknowledged, Claimed, Closed
+from ivr.call.hand_events import ClaimedByHand, ClosedByHand
 from ivr.call.leg_facts import Told
 from ivr.call.prompts import Prompt
 

@@ -11,9 +11,9 @@ from ivr.call import At, Why
 from ivr.call.acts import Enqueue, Listen, Say
 from ivr.call.errands import TextPatient
 from ivr.call.events import Began, HungUp, Pressed, QueueEnded, Silence, TextReported
-from ivr.call.facts import TextAsked, TextNoted
 from ivr.call.places import Count
 from ivr.call.prompts import Prompt, question
+from ivr.call.text_facts import TextAsked, TextNoted
 from ivr.call.texting import PROGRESS
 from ivr.oncall import owed
 from tests.call.conftest import CALLER, WORDS, Line

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from ivr.call import At, Call, LegState, Way, facts
-from ivr.call.events import ClaimedByHand, ClosedByHand, HungUp, LegCreated, LegStatus, Paged, Pressed
+from ivr.call.events import HungUp, LegCreated, LegStatus, Paged, Pressed
+from ivr.call.hand_events import ClaimedByHand, ClosedByHand
 from ivr.call.legs import Leg
 from ivr.call.places import Item
 from ivr.cli import callbacks
@@ -189,7 +190,7 @@ def test_done_closes_it_once_and_the_first_to_say_so_counts(owed, read, run):
         "already_closed": False,
         "others": [],
     }
-    assert owed.entries("CA1")[-1].event == ClosedByHand("Dr Ade", "spoke to her husband")
+    assert owed.entries("CA1")[-1].event == ClosedByHand("Dr Ade", "spoke to her husband", "reached")
     assert owed.row_is_fold("CA1")
     assert read("callbacks", "list") == []
     before = owed.entries("CA1")
@@ -230,12 +231,13 @@ def test_one_is_shown_with_all_that_is_known(owed, read, run, clock):
     assert [text for text in said if text not in words] == []
 
 
-def test_a_closed_one_is_shown_with_its_note(owed, read, run):
-    read("callbacks", "done", "CA1", "--by", "Dr Ade", "--note", "came to the ward")
+def test_a_closed_one_is_shown_with_what_came_of_it_and_its_note(owed, read, run):
+    read("callbacks", "done", "CA1", "--by", "Dr Ade", "--result", "a-and-e", "--note", "came to the ward")
     shown = read("callbacks", "show", "CA1")
     assert (shown["status"], shown["closed_by"], shown["note"]) == ("closed", "Dr Ade", "came to the ward")
+    assert shown["result"] == "sent to A&E"
     assert (shown["urgency"], shown["next_at"]) == (None, None)
-    assert "by Dr Ade: came to the ward" in run("callbacks", "show", "CA1").stdout
+    assert "by Dr Ade: sent to A&E, came to the ward" in run("callbacks", "show", "CA1").stdout
 
 
 def test_a_call_that_owes_nothing_can_be_shown(book, read, run):

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from ivr.call import At, Call, Contact, Kind, LegState, Why, facts
+from ivr.call.learning import learn
 from ivr.call.legs import Leg
 from ivr.call.parts import Claim
 from ivr.call.places import Count, Way
-from ivr.call.record import learn
 from ivr.oncall import Overdue, Paging, Ring, Silent, due, is_due, is_settled, next_due, whom
 from ivr.triage import Answer, Reason, Urgency
 

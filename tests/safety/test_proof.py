@@ -11,7 +11,6 @@ from ivr.call.errands import PlaceLeg
 from ivr.call.events import (
     Astray,
     Began,
-    ClosedByHand,
     DialEnded,
     HungUp,
     LegPressed,
@@ -33,6 +32,7 @@ from ivr.call.facts import (
     Queued,
     Sought,
 )
+from ivr.call.hand_events import ClosedByHand
 from ivr.call.leg_facts import LegChanged, LegPlaced
 from ivr.call.legs import Leg
 from ivr.call.places import Count

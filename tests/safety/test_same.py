@@ -11,8 +11,9 @@ import pytest
 from ivr.call import At
 from ivr.call.acts import Handover
 from ivr.call.errands import DropQueue
-from ivr.call.facts import Assessed, TextNoted
+from ivr.call.facts import Assessed
 from ivr.call.prompts import Prompt
+from ivr.call.text_facts import TextNoted
 from ivr.cli.proving import lore
 from ivr.safety.proof import Focus
 from ivr.safety.proof.forks import forks

@@ -10,7 +10,6 @@ from ivr.call.acts import HangUp, Leave, Listen, Say
 from ivr.call.events import (
     Astray,
     CallerEvent,
-    ClosedByHand,
     DialEnded,
     HungUp,
     LegDialEnded,
@@ -21,6 +20,7 @@ from ivr.call.events import (
     WentQuiet,
 )
 from ivr.call.facts import Answered, AskedAgain, Moved, Sought
+from ivr.call.hand_events import ClosedByHand
 from ivr.call.keys import Key
 from ivr.call.leg_facts import LegChanged
 from ivr.call.legs import Leg

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ivr.call.events import ClaimedByHand, ClosedByHand, Paged
+from ivr.call.events import Paged
+from ivr.call.hand_events import ClaimedByHand, ClosedByHand
 from ivr.oncall import owed
 from ivr.safety.proof.happening import Happening
 from ivr.safety.proof.spot import Spot

@@ -19,8 +19,8 @@ from ivr.call.events import (
     WentQuiet,
 )
 from ivr.call.facts import Claimed, Sought
+from ivr.call.learning import learn_all
 from ivr.call.leg_facts import LegPlaced
-from ivr.call.record import learn_all
 from ivr.safety.proof.checks.lore import Lore
 from ivr.safety.proof.seen import FROM_CALLER
 from ivr.safety.proof.walk import Move
