@@ -16,7 +16,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """Who has it, how often somebody was rung for it since the caller had gone, and when somebody is rung next."""
+    """Who has it, how often it was tried since the caller had gone, and when somebody is rung next.
+
+    `tries`: rings of somebody's phone, and what staff say that they have tried.
+    """
 
     held: Claim | None
     tries: int
@@ -26,7 +29,7 @@ class Doing:
 def doing(call: Call, at: dt.datetime, paging: Paging) -> Doing:
     """Return what is being done about a call at a moment."""
     next_at = None if is_settled(call, at) else next_due(call, paging)
-    return Doing(holder(call, at), sum(1 for _ in pages(call)), next_at)
+    return Doing(holder(call, at), sum(1 for _ in pages(call)) + len(call.tries), next_at)
 
 
 def together(listed: Iterable[T], number: Callable[[T], str | None]) -> Iterator[tuple[T, ...]]:

@@ -9,7 +9,7 @@ from ivr.call.legs import Leg
 from ivr.oncall import as_written
 from ivr.store import Listed
 from ivr.triage import Urgency
-from ivr.web.board.words import DAMAGED, SO_FAR, STAGES, URGENCIES, WITHHELD, Mark
+from ivr.web.board.words import DAMAGED, NOT_KNOWN, SO_FAR, STAGES, URGENCIES, WITHHELD, Mark
 
 DOING = {
     LegState.PLACED: "is being rung",
@@ -43,23 +43,29 @@ class Live:
 
 def live_call(listed: Listed, at: dt.datetime, contacts: Mapping[str, str], questions: Mapping[str, str]) -> Live:
     """Return a caller as the board shows them."""
-    mark = URGENCIES[Urgency(listed.urgency)] if listed.urgency else SO_FAR
     call = listed.record
     if call is None:
-        return Live(listed.sid, written(listed.caller), listed.began, mark, DAMAGED)
+        return Live(listed.sid, written(listed.caller), listed.began, _mark(listed), DAMAGED)
     phones = tuple(ringing(call, at, contacts))
-    return Live(call.sid, written(call.reach), call.began, mark, _stage(call, at, questions), phones)
+    return Live(call.sid, written(call.reach), call.began, _mark(listed), _stage(call, at, questions), phones)
 
 
 def ringing(call: Call, at: dt.datetime, contacts: Mapping[str, str]) -> Iterator[Ringing]:
     """Give the phones that ring for a call, or on which somebody is."""
     for leg in call.live_legs(at):
-        yield Ringing(contacts.get(leg.contact, leg.contact), DOING[leg.state], _since(leg))
+        yield Ringing(contacts.get(leg.contact, leg.who), DOING[leg.state], _since(leg))
 
 
 def written(number: str | None) -> str:
     """Return a number as people write it down."""
     return as_written(number) if number else WITHHELD
+
+
+def _mark(listed: Listed) -> Mark:
+    """Return how urgent it is so far: unknown, if a person is sought for nothing that was answered."""
+    if listed.urgency:
+        return URGENCIES[Urgency(listed.urgency)]
+    return SO_FAR if listed.record and listed.record.why is None else NOT_KNOWN
 
 
 def _since(leg: Leg) -> dt.datetime | None:

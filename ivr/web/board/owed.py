@@ -16,7 +16,7 @@ from ivr.web.board.words import DAMAGED, NOT_KNOWN, RANKS, Mark
 
 @dataclass(frozen=True, slots=True)
 class ToRing:
-    """One open call-back, and what is being done about it. `reached`: the number as a telephone takes it."""
+    """One open call-back, and what is being done about it. `is_due`: a phone is to ring for it now."""
 
     sid: str
     mark: Mark
@@ -28,6 +28,7 @@ class ToRing:
     heard_of: str | None
     tries: int | None
     next_at: dt.datetime | None
+    is_due: bool
     phones: tuple[Ringing, ...]
     damaged: str = ""
 
@@ -88,6 +89,7 @@ def _to_ring(
         heard_of=call.acknowledged_by if call else None,
         tries=done.tries if done else None,
         next_at=done.next_at if done else None,
+        is_due=bool(done and done.next_at and done.next_at <= at),
         phones=tuple(ringing(call, at, contacts)) if call else (),
         damaged="" if call else DAMAGED,
     )

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 
 from ivr.oncall import LONDON, Paging
 from ivr.store import Listed
+from ivr.store.board import MOST
 from ivr.store.reading import CallBack
 from ivr.web.board.finished import Finished, finished_call
 from ivr.web.board.live import Live, live_call
 from ivr.web.board.owed import Group, groups
+from ivr.web.board.words import ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,17 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The board."""
+    """The board. `day`: London's, of which no date needs to be told."""
 
+    day: dt.date
     live: tuple[Live, ...]
     groups: tuple[Group, ...]
     finished: tuple[Finished, ...]
+
+    @property
+    def most(self) -> int:
+        """How many finished calls are shown, at most."""
+        return MOST
 
     @property
     def open(self) -> int:
@@ -56,10 +64,15 @@ def picture(seen: Seen) -> Picture:
     listed = {one.sid for one in owed if one.record is None}
     live = (one for one in seen.live if one.sid not in listed)
     return Picture(
-        live=tuple(live_call(one, seen.at, seen.contacts, seen.questions) for one in live),
+        day=seen.at.astimezone(LONDON).date(),
+        live=tuple(sorted((live_call(one, seen.at, seen.contacts, seen.questions) for one in live), key=_place)),
         groups=groups(owed, seen.at, seen.paging, seen.contacts, seen.questions, seen.nuisances),
         finished=tuple(map(finished_call, seen.finished)),
     )
+
+
+def _place(call: Live) -> tuple[int, dt.datetime]:
+    return ORDER.index(call.mark) if call.mark in ORDER else len(ORDER), call.began
 
 
 def midnight(at: dt.datetime) -> dt.datetime:

@@ -26,8 +26,11 @@ URGENCIES = {
     Urgency.URGENT: Mark("urgent", "Urgent", "●"),
     Urgency.ADVICE: Mark("advice", "Advice", "○"),
 }
-SO_FAR = Mark("none", "None so far", "–")
+SO_FAR = Mark("calm", "None so far", "")
 """Of a caller whose answers have raised nothing yet."""
+
+ORDER = (URGENCIES[Urgency.EMERGENCY], NOT_KNOWN, URGENCIES[Urgency.URGENT])
+"""The marks that come first, in this order."""
 
 RANKS = {
     Rank.EMERGENCY: URGENCIES[Urgency.EMERGENCY],
