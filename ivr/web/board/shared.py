@@ -25,31 +25,35 @@ class Shared(Generic[T]):
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._made: T | None = None
-        self._at: dt.datetime | None = None
+        self._kept: tuple[dt.datetime, T | None] | None = None
+        """When it was last made, and what came of it: None, it failed."""
 
     def get(self, at: dt.datetime, make: Callable[[], T]) -> T:
         """Return what was made less than a second ago, or make it. NotNowError: it cannot be had now."""
-        if not self._is_fresh(at):
+        kept = self._fresh(at)
+        if kept is None:
             if not self._lock.acquire(timeout=PATIENCE):
                 raise NotNowError("it takes too long to make")
             try:
-                if not self._is_fresh(at):
-                    self._make(at, make)
+                kept = self._fresh(at) or self._make(at, make)
             finally:
                 self._lock.release()
-        if (made := self._made) is None:
+        if kept[1] is None:
             raise NotNowError("it could not be made a moment ago")
-        return made
+        return kept[1]
 
     def forget(self) -> None:
         """Have it made anew for whoever asks next: somebody has changed something."""
-        self._at = None
+        self._kept = None
 
-    def _make(self, at: dt.datetime, make: Callable[[], T]) -> None:
-        self._made, self._at = None, at
-        self._made = make()
+    def _make(self, at: dt.datetime, make: Callable[[], T]) -> tuple[dt.datetime, T | None]:
+        try:
+            self._kept = kept = (at, make())
+        except Exception:
+            self._kept = (at, None)
+            raise
+        return kept
 
-    def _is_fresh(self, at: dt.datetime) -> bool:
-        made = self._at
-        return made is not None and abs(at - made) < KEPT
+    def _fresh(self, at: dt.datetime) -> tuple[dt.datetime, T | None] | None:
+        kept = self._kept
+        return kept if kept and abs(at - kept[0]) < KEPT else None

@@ -78,7 +78,9 @@
       return row;
     });
     for (const old of before.values()) {
-      if (isInUse(old)) keepGone(old); else old.remove();
+      const moved = after.find((row) => fields(old).some((field) => row.querySelector(`#${CSS.escape(field.id)}`)));
+      if (moved) carryOver(old, moved); // it stands behind a more urgent call of the same number now
+      if (moved || !isInUse(old)) old.remove(); else keepGone(old);
     }
     after.forEach((row, index) => {
       const here = rows(list).filter((one) => !one.classList.contains("gone"))[index];
