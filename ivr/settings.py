@@ -23,6 +23,8 @@ TEST_DOMAINS = (".localhost", ".test", ".example", ".invalid", ".example.org", "
 LEAST_KEY = 32
 """Characters of the key that signs the sessions of staff."""
 
+EXAMPLE_KEY = "put-a-long-random-key-here-that-nobody-knows"
+
 
 class SettingsError(ValueError):
     """The line cannot start: one sentence for each variable that is missing or malformed."""

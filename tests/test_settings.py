@@ -40,7 +40,7 @@ def refusal(kind=Settings):
     return str(refused.value)
 
 
-def test_the_required_five_are_enough(set_env):
+def test_the_required_six_are_enough(set_env):
     set_env({})
     settings = load(Settings)
     assert settings.ivr_registrar_number == "+441632960001"
@@ -75,6 +75,7 @@ def test_everything_missing_is_one_line_each(set_env):
         ("TWILIO_AUTH_TOKEN", " ", "must not be blank"),
         ("TWILIO_AUTH_TOKEN_NEXT", " ", "must not be blank"),
         ("IVR_SECRET_KEY", " ", "must not be blank"),
+        ("IVR_SECRET_KEY", "hunter2" * 4, "must have at least 32 characters"),
         ("TWILIO_API_BASE", "hunter2", "must be like https://"),
         ("TWILIO_API_BASE", "ftp://hunter2.example.org", "must be like https://"),
         ("TWILIO_API_BASE", "http://hunter2.nhs.uk", "must be https"),
@@ -128,7 +129,7 @@ def test_a_malformed_variable_stops_the_start_with_one_line_that_hides_its_value
 
 
 def test_no_secret_is_repeated_whatever_else_is_wrong(set_env):
-    secrets = {"TWILIO_AUTH_TOKEN": "hunter2", "TWILIO_AUTH_TOKEN_NEXT": "hunter3", "IVR_SECRET_KEY": "hunter4"}
+    secrets = {"TWILIO_AUTH_TOKEN": "hunter2", "TWILIO_AUTH_TOKEN_NEXT": "hunter3", "IVR_SECRET_KEY": "hunter4" * 5}
     set_env({**secrets, "DATABASE_URL": POSTGRES, "PORT": "no", "IVR_LINE_NUMBER": "no"})
     message = refusal()
     assert [line.split(":")[0] for line in message.splitlines()] == ["IVR_LINE_NUMBER", "PORT"]
@@ -144,7 +145,7 @@ def test_the_refusal_brings_no_traceback_of_values_with_it(set_env):
 
 
 def test_printing_the_settings_shows_no_token(set_env):
-    set_env({"TWILIO_AUTH_TOKEN_NEXT": "token-two", "IVR_SECRET_KEY": "cookie-key"})
+    set_env({"TWILIO_AUTH_TOKEN_NEXT": "token-two", "IVR_SECRET_KEY": "cookie-key" * 4})
     shown = repr(load(Settings))
     assert not [secret for secret in ("token-one", "token-two", "cookie-key") if secret in shown]
 

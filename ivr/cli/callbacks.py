@@ -66,7 +66,7 @@ def show(sid: str, as_json: bool) -> None:
         if found is None:
             raise click.ClickException(f"there is no call {sid!r}")
         shown, closing = open_callback(found, listed, at) | _details(found.record, at), closing_note(engine, sid)
-        shown |= {"result": (closing and closing.what) or None, "note": (closing and closing.note) or None}
+        shown |= {"result": closing.what if closing else None, "note": (closing and closing.note) or None}
     if as_json:
         say_json(shown)
     else:
@@ -234,10 +234,7 @@ def _words(shown: Mapping[str, object], call: Call | None, at: dt.datetime) -> I
     yield "Rung next", _clock(shown["next_at"])
     yield from _record_words(call, at) if call else (("Record", DAMAGED),)
     if call and call.closed_at:
-        yield (
-            "Closed",
-            f"{_clock(call.closed_at)} by {call.closed_by}: {shown['result'] or '-'}, {shown['note'] or '-'}",
-        )
+        yield "Closed", f"{_clock(call.closed_at)} by {call.closed_by}: {shown['result']}, {shown['note'] or 'no note'}"
 
 
 def _record_words(call: Call, at: dt.datetime) -> Iterator[tuple[str, str]]:

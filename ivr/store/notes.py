@@ -56,5 +56,5 @@ def _told(at: datetime, event: Event) -> Iterator[HandNote]:
 
 
 def _words(result: str) -> str:
-    """Return a result in plain words; one that a newer line wrote, as it stands."""
-    return Result(result).words if result in {*Result} else result
+    """Return a result in plain words; one that a newer line wrote, as it stands; an older line asked for none."""
+    return Result(result).words if result in {*Result} else result or "closed"

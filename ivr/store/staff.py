@@ -97,10 +97,14 @@ def disable(engine: Engine, login: str, at: dt.datetime) -> bool:
 
 
 def reset(engine: Engine, login: str, password: str) -> bool:
-    """Give somebody a new password, end their sessions and forget their wrong tries. False if nobody has that login."""
+    """Give somebody a new password, end their sessions and forget their wrong tries. False if nobody has that login.
+
+    Whoever was disabled may sign in again.
+    """
+    values = {"password": password, "epoch": staff.c.epoch + 1, "disabled_at": None}
     with engine.begin() as connection:
         connection.execute(delete(tries).where(tries.c.login == name_key(login)))
-        return _changed(connection, login, {"password": password, "epoch": staff.c.epoch + 1, "disabled_at": None})
+        return _changed(connection, login, values)
 
 
 def keep_password(engine: Engine, login: str, password: str) -> None:

@@ -27,7 +27,7 @@ from ivr.call.legs import Leg
 from ivr.call.places import LegState, Way
 from ivr.call.prompts import Prompt
 from ivr.safety.proof.spot import MUST_HEAR, Seen, Spot
-from ivr.safety.proof.world import CONVERSATION
+from ivr.safety.proof.world import CONVERSATION, STAFF
 
 FROM_CALLER = get_args(CallerEvent)
 
@@ -120,4 +120,4 @@ def _closes(call: Call, event: Event) -> bool:
     leg = call.leg(event.leg)
     rang = [other for other in call.legs if other.contact == leg.contact and other.rings_back]
     talked = bool(rang) and rang[-1].reached is None and (rang[-1].patient_seconds or 0) >= CONVERSATION
-    return not leg.switchboard and (leg.rings_back or talked)
+    return not leg.switchboard and (leg.rings_back or (talked and leg.contact != STAFF))

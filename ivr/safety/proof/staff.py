@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from ivr.call.events import Paged
-from ivr.call.hand_events import ClaimedByHand, ClosedByHand
+from ivr.call.hand_events import ClaimedByHand, ClosedByHand, RungByHand, TriedByHand
 from ivr.oncall import owed
 from ivr.safety.proof.happening import Happening
 from ivr.safety.proof.spot import Spot
-from ivr.safety.proof.world import OPERATOR, REGISTRAR, Focus
+from ivr.safety.proof.world import OPERATOR, REGISTRAR, STAFF, Focus
 
 
 def of_staff(spot: Spot, focus: Focus) -> Iterator[Happening]:
@@ -20,7 +20,9 @@ def of_staff(spot: Spot, focus: Focus) -> Iterator[Happening]:
         return
     if not call.claim or call.claim.until <= spot.at:
         yield Happening("staff say that they ring the patient", ClaimedByHand("a nurse"))
+    yield Happening("staff say that the patient did not answer", TriedByHand("a nurse"))
     if not call.live_legs(spot.at) and not (call.claim and call.claim.until > spot.at):
+        yield Happening("staff have their own phone rung", RungByHand(STAFF, "a doctor"))
         yield Happening("the pager rings the registrar", Paged((REGISTRAR.key,)))
         yield Happening("the pager rings the operator", Paged((OPERATOR.key,), (OPERATOR.key,)))
     if call.claim and call.claim.until > spot.at:

@@ -29,6 +29,9 @@ CONTACTS = (REGISTRAR, OPERATOR)
 PIECES_TAKE: Mapping[str, float] = {**dict.fromkeys(AT_FIRST, FIRST - QUIET), Prompt.WAIT_NEXT: LONGEST}
 """Seconds of the pieces of the wait that are not as long as the others: each takes the longest that it may."""
 
+STAFF = "staff/1"
+"""The own phone of somebody on the staff: a 1 on it means to ring the caller, however the last time went."""
+
 
 class Focus(Enum):
     """What a walk looks at in every order of events. What lies outside is walked plainly."""

@@ -59,6 +59,8 @@ EVENTS: Mapping[str, str] = {
     "Paged": "a call-back is due",
     "PatientReported": "the network reports on the phone of a patient who is rung back",
     "ClaimedByHand": "somebody takes a call-back by hand",
+    "RungByHand": "somebody has their own phone rung, to ring the patient back",
+    "TriedByHand": "somebody tried by hand, and the patient did not answer",
     "ClosedByHand": "somebody closes a call-back by hand",
     "OnLifeline": "something happened on the lifeline",
 }

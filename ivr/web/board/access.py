@@ -1,20 +1,16 @@
-"""Who is let in at the board, and what is kept of who looked at what."""
-
-import logging
-from typing import cast
+"""Who is let in at the board."""
 
 from flask import Blueprint, abort, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 
-from ivr.store.faults import where
-from ivr.store.looks import keep_look
 from ivr.store.staff import Role, Staff, staff_of
 from ivr.web.board import sessions
+from ivr.web.board.journal import current_staff, note_look, note_refusal
 from ivr.web.board.protection import board_url, csrf, protected
 from ivr.web.board.sessions import Over
 from ivr.web.line import current_line
 
-log = logging.getLogger(__name__)
+__all__ = ["current_staff", "note_look", "require_lead", "require_responder", "signed_in"]
 
 POLL = "X-Board-Poll"
 """The header with which a page asks again by itself: `active` if somebody did something since, `idle` if nobody did."""
@@ -22,28 +18,9 @@ POLL = "X-Board-Poll"
 
 def signed_in(blueprint: Blueprint, role: Role = Role.RESPONDER) -> Blueprint:
     """Let only signed-in staff of that role through; a lead may all that a responder may."""
+    protected(blueprint)
     blueprint.before_request(require_lead if role is Role.LEAD else require_responder)
-    return protected(blueprint)
-
-
-def current_staff() -> Staff:
-    """Return who is signed in, in a request that was let through."""
-    return cast("Staff", g.staff)
-
-
-def note_look(what: str, sid: str | None = None) -> None:
-    """Write down that whoever is signed in looks at something now. If it cannot be written, there is nothing to see."""
-    line = current_line()
-    keep_look(line.desk.journal.engine, line.desk.clock(), current_staff().id, what, sid)
-
-
-def note_refusal(what: str, staff: int | None = None, sid: str | None = None) -> None:
-    """Write down what was refused. What is refused stays so even if this cannot be written."""
-    line = current_line()
-    try:
-        keep_look(line.desk.journal.engine, line.desk.clock(), staff, f"refused: {what}", sid)
-    except Exception as error:  # noqa: BLE001 a refusal must stay one
-        log.error("a refusal is not written down: %s", where(error))  # noqa: TRY400 its message may tell
+    return blueprint
 
 
 def require_responder() -> ResponseReturnValue | None:
@@ -60,13 +37,12 @@ def _require(role: Role) -> ResponseReturnValue | None:
     found = _who()
     if isinstance(found, Over):
         return _turned_away(found)
-    if not found.may(role):
-        note_refusal("role", found.id)
-        abort(403)
     g.staff = found
+    if not found.may(role):
+        abort(403)
+    csrf.protect()
     if request.headers.get(POLL) != "idle":
         sessions.was_active(current_line().desk.clock())
-    csrf.protect()
     return None
 
 
@@ -83,8 +59,9 @@ def _who() -> Staff | Over:
 
 def _turned_away(reason: Over) -> ResponseReturnValue:
     """Ask whoever it is to sign in; a page that asks by itself is told that it may not."""
-    note_refusal(f"signed out, {reason}", session.get("staff"))
-    session.clear()
+    note_refusal(f"signed out, {reason}", session.get("staff"), (request.view_args or {}).get("sid"))
+    if session:
+        session.clear()
     if POLL in request.headers:
         abort(401)
     return redirect(board_url(f"/sign-in?because={reason}"), 303)

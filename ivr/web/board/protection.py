@@ -1,18 +1,15 @@
 """What every page of the board carries: nothing runs in it but ours, nobody keeps it, and no form of others' counts."""
 
-import logging
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from flask import Blueprint, Flask, Response, g, render_template
+from flask import Blueprint, Flask, Response, g, render_template, request
 from flask_wtf import CSRFProtect
-from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import HTTPException
 
 from ivr.settings import Settings
-from ivr.store.faults import where
+from ivr.web.board import faults
+from ivr.web.board.allowance import Allowance
 from ivr.web.line import current_line
-
-log = logging.getLogger(__name__)
 
 csrf = CSRFProtect()
 
@@ -26,11 +23,14 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+YEAR = "max-age=31536000"
+
 
 def install(app: Flask, settings: Settings) -> None:
     """Give the app what sessions and forms of the board need. No other part of the line has either."""
     secure = settings.ivr_public_url.startswith("https:")
     app.secret_key = settings.ivr_secret_key.get_secret_value()
+    app.extensions["refusals"] = Allowance()
     app.config.update(
         # Only this host, and only its encrypted pages, may set a cookie of such a name.
         # https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
@@ -48,10 +48,11 @@ def install(app: Flask, settings: Settings) -> None:
 
 def protected(blueprint: Blueprint) -> Blueprint:
     """Give every answer of a part of the board its headers, and every fault a calm page."""
+    blueprint.before_request(_come_again)
     blueprint.after_request(_protect)
     blueprint.context_processor(_around)
-    blueprint.register_error_handler(HTTPException, _refused)
-    blueprint.register_error_handler(Exception, _failed)
+    blueprint.register_error_handler(HTTPException, faults.refused)
+    blueprint.register_error_handler(Exception, faults.failed)
     return blueprint
 
 
@@ -65,26 +66,26 @@ def under() -> str:
     return urlsplit(current_line().writer.links.base).path
 
 
+def _come_again() -> str | None:
+    """Have a browser that follows a link from elsewhere ask once more, from here.
+
+    It keeps a strict cookie back the first time, and would take a new, empty one in its place: whoever follows a link
+    in a message would be signed out.
+    """
+    asked = request.headers.get
+    if request.method == "GET" and (asked("Sec-Fetch-Site"), asked("Sec-Fetch-Mode")) == ("cross-site", "navigate"):
+        return render_template("board/again.html", address=under() + quote(request.path))
+    return None
+
+
 def _protect(response: Response) -> Response:
     response.headers.update(HEADERS)
     response.headers.setdefault("Cache-Control", "no-store")
     if current_line().writer.links.base.startswith("https:"):
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        response.headers["Strict-Transport-Security"] = YEAR
     return response
 
 
 def _around() -> dict[str, object]:
     """Return what every template may use."""
     return {"staff": g.get("staff"), "under": under(), "board_url": board_url}
-
-
-def _refused(error: HTTPException) -> tuple[str, int]:
-    code = error.code or 500
-    return render_template("board/refused.html", code=code), code
-
-
-def _failed(error: Exception) -> tuple[str, int]:
-    """Say that the board is away. What went wrong is logged without what it says."""
-    log.error("the board failed: %s", where(error))
-    away = isinstance(error, SQLAlchemyError)
-    return _refused(ServiceUnavailable() if away else InternalServerError())

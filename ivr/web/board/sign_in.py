@@ -1,14 +1,17 @@
 """Signing in."""
 
-from flask import Blueprint, redirect, render_template, request
+import threading
+
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from ivr.store.looks import keep_look
 from ivr.store.passwords import hashed, is_dated, is_right
 from ivr.store.staff import Staff, keep_password, staff_named
 from ivr.store.tries import may_try, succeeded
 from ivr.web.auth import open_to_all
 from ivr.web.board import sessions
-from ivr.web.board.access import note_refusal
+from ivr.web.board.journal import note_refusal
 from ivr.web.board.protection import board_url, csrf, protected
 from ivr.web.board.sessions import Over
 from ivr.web.line import current_line
@@ -24,6 +27,12 @@ WHY = {
     Over.LEFT: "You are signed out, on every device.",
 }
 
+ONE_AT_A_TIME = threading.Lock()
+"""A password takes a processor to check, and another must be left for callers."""
+
+PATIENCE = 1.0
+"""Seconds for which a password waits for others to be checked."""
+
 
 @blueprint.get("")
 def ask() -> str:
@@ -36,15 +45,26 @@ def ask() -> str:
 def enter() -> ResponseReturnValue:
     """Let whoever it is in, or say the one sentence that is said whatever was wrong."""
     csrf.protect()
-    staff = _proved(request.form.get("login", ""), request.form.get("password", ""))
+    line = current_line()
+    staff = _proved_in_turn(request.form.get("login", ""), request.form.get("password", ""))
     if staff is None:
         return render_template("board/sign_in.html", wrong=WRONG), 403
-    sessions.begin(staff, current_line().desk.clock())
+    keep_look(line.desk.journal.engine, line.desk.clock(), staff.id, "signed in")
+    sessions.begin(staff, line.desk.clock())
     return redirect(board_url(), 303)
 
 
-def _proved(login: str, password: str) -> Staff | None:
+def _proved_in_turn(login: str, password: str) -> Staff | None:
     """Return who has proved to be whoever they say, None if they have not."""
+    if not ONE_AT_A_TIME.acquire(timeout=PATIENCE):
+        abort(503)
+    try:
+        return _proved(login, password)
+    finally:
+        ONE_AT_A_TIME.release()
+
+
+def _proved(login: str, password: str) -> Staff | None:
     line = current_line()
     engine = line.desk.journal.engine
     if not may_try(engine, login, line.desk.clock()):

@@ -21,6 +21,12 @@ def leave() -> ResponseReturnValue:
     return redirect(board_url(f"/sign-in?because={Over.LEFT}"), 303)
 
 
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """Lead to the board whoever writes its address in their own way."""
+    return redirect(board_url(), 303)
+
+
 @blueprint.get("/<path:_there>")
 def nothing(_there: str) -> ResponseReturnValue:
     """Say that there is nothing, but only to whoever is signed in."""

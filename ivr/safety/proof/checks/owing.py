@@ -7,12 +7,16 @@ from ivr.call import At
 from ivr.call.errands import PlaceLeg
 from ivr.call.events import Began, HungUp, Paged, Pressed, WentQuiet
 from ivr.call.facts import Claimed
+from ivr.call.hand_events import ClaimedByHand, RungByHand, TriedByHand
 from ivr.call.prompts import Prompt
 from ivr.oncall import Owed, Rank, owed
 from ivr.safety.proof.checks.lore import Lore
 from ivr.safety.proof.spot import Spot
 from ivr.safety.proof.walk import Move
 from ivr.triage import Urgency
+
+NO_CLOSING = (ClaimedByHand, RungByHand, TriedByHand)
+"""What staff do by hand that leaves a call-back open."""
 
 LEASES = {Urgency.EMERGENCY: timedelta(minutes=10), None: timedelta(minutes=10), Urgency.URGENT: timedelta(minutes=60)}
 """How long whoever took a call-back may have it to themselves, at most."""
@@ -33,8 +37,18 @@ def broken(move: Move, _lore: Lore) -> Iterator[str]:
             yield "somebody is rung for a caller who was reached"
     if isinstance(move.event, HungUp | WentQuiet) and not spot.call.gone:
         yield "a caller who must have gone is taken to be there"
-    if isinstance(move.event, Paged) and {one.contact for one in move.steps if isinstance(one, PlaceLeg)} == set():
+    if isinstance(move.event, Paged | RungByHand) and not any(isinstance(one, PlaceLeg) for one in move.steps):
         yield "nobody is rung for a call-back"
+    yield from _by_hand(move)
+
+
+def _by_hand(move: Move) -> Iterator[str]:
+    """Whoever takes a call-back, or tries in vain, closes nothing; and who tried in vain has it no more."""
+    before, call = move.before.call, move.after.call
+    if isinstance(move.event, NO_CLOSING) and (owed(before) != owed(call) or before.closed_at != call.closed_at):
+        yield f"{move.happening.label}: it changes what the caller is owed"
+    if isinstance(move.event, TriedByHand) and call.claim and call.claim.by == move.event.by:
+        yield "somebody who could not reach the caller keeps others from trying"
 
 
 def _too_little(move: Move, due: Owed | None) -> Iterator[str]:

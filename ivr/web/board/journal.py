@@ -1,0 +1,40 @@
+"""What is kept of who looked at what, and of what was refused to whom."""
+
+import logging
+from typing import cast
+
+from flask import current_app, g
+
+from ivr.store.faults import where
+from ivr.store.looks import keep_look
+from ivr.store.staff import Staff
+from ivr.web.board.allowance import Allowance
+from ivr.web.line import current_line
+
+log = logging.getLogger(__name__)
+
+
+def current_staff() -> Staff:
+    """Return who is signed in, in a request that was let through."""
+    return cast("Staff", g.staff)
+
+
+def note_look(what: str, sid: str | None = None) -> None:
+    """Write down that whoever is signed in looks at something now. If it cannot be written, there is nothing to see."""
+    line = current_line()
+    keep_look(line.desk.journal.engine, line.desk.clock(), current_staff().id, what, sid)
+
+
+def note_refusal(what: str, staff: int | None = None, sid: str | None = None) -> None:
+    """Write down what was refused. What is refused stays so even if this cannot be written."""
+    line = current_line()
+    at = line.desk.clock()
+    try:
+        if staff is not None or _allowance().take(at):
+            keep_look(line.desk.journal.engine, at, staff, f"refused: {what}", sid)
+    except Exception as error:  # noqa: BLE001 a refusal must stay one
+        log.error("a refusal is not written down: %s", where(error))  # noqa: TRY400 its message may tell
+
+
+def _allowance() -> Allowance:
+    return cast("Allowance", current_app.extensions["refusals"])
