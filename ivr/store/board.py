@@ -28,8 +28,9 @@ def finished_since(engine: Engine, moment: dt.datetime, most: int = MOST) -> lis
     """Return the calls that ended or were closed since that moment and owe nobody anything, the last to end first."""
     with reading(engine) as connection:
         rows = {row.sid: row for query in finished(moment, most) for row in connection.execute(query)}
-    found = [one for one in map(as_listed, rows.values()) if ended(one) >= moment]
-    return sorted(found, key=lambda one: (ended(one), one.sid), reverse=True)[:most]
+    found = [as_listed(row) for row in rows.values() if row.owed_rank is None]
+    todays = [one for one in found if ended(one) >= moment]
+    return sorted(todays, key=lambda one: (ended(one), one.sid), reverse=True)[:most]
 
 
 def ended(call: Listed) -> dt.datetime:
@@ -40,8 +41,11 @@ def ended(call: Listed) -> dt.datetime:
 
 
 def finished(moment: dt.datetime, most: int) -> tuple[Select[tuple[object, ...]], ...]:
-    """Return the two questions that finished calls take, each with an index of its own."""
-    query = select(calls).where(calls.c.owed_rank.is_(None)).limit(most)
+    """Return the two questions that finished calls take, each with an index of its own.
+
+    Neither asks that nothing is owed: SQLite would take the index of that, and read every call there ever was.
+    """
     is_over = or_(calls.c.over_at >= moment, calls.c.unsettled.is_(False))  # one that went quiet has no end
-    lately = query.where(calls.c.began_at >= moment - LONGEST_CALL, is_over).order_by(calls.c.began_at.desc())
-    return lately, query.where(calls.c.closed_at >= moment).order_by(calls.c.closed_at.desc())
+    lately = select(calls).where(calls.c.began_at >= moment - LONGEST_CALL, is_over)
+    closed = select(calls).where(calls.c.closed_at >= moment)
+    return lately.order_by(calls.c.began_at.desc()).limit(most), closed.order_by(calls.c.closed_at.desc()).limit(most)

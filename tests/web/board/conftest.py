@@ -4,6 +4,7 @@ import re
 from itertools import count
 
 import pytest
+from sqlalchemy import text
 
 from ivr.store.passwords import hashed
 from ivr.store.staff import Newcomer, Role, add_staff, staff_named
@@ -92,3 +93,30 @@ def signed_in_client(staff, browser):
         return made
 
     return enter
+
+
+@pytest.fixture
+def engine(line):
+    return line.desk.journal.engine
+
+
+@pytest.fixture
+def hang_up(post):
+    """Ring, press these keys, and hang up."""
+
+    def ring(sid="CA1", keys="1", caller="+447700900123"):
+        post("/voice", CallSid=sid, From=caller, CallStatus="ringing")
+        for turn, key in enumerate(keys, 1):
+            post(f"/voice/turn/{turn}/question", CallSid=sid, From=caller, Digits=key)
+        post("/voice/status", CallSid=sid, From=caller, CallStatus="completed", CallDuration="40")
+
+    return ring
+
+
+@pytest.fixture
+def damage(engine):
+    def spoil(sid):
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE calls SET state = '{' WHERE sid = :sid"), {"sid": sid})
+
+    return spoil
