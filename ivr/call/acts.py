@@ -29,13 +29,17 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """Tell a doctor about the caller: the prompt that says why, and question ids by what was answered."""
+    """Tell a doctor about the caller: the prompt that says why, and question ids by what was answered.
+
+    `nuisance`: staff have marked the caller's number, and that stands in the place of the line's name.
+    """
 
     why: str
     yes: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     unasked: tuple[str, ...] = ()
+    nuisance: bool = False
     kind: Literal["handover"] = "handover"
 
 

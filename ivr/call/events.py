@@ -12,12 +12,13 @@ from ivr.call.hand_events import HandEvent
 class Began:
     """Somebody rang. `caller` is their number in E.164, None when it is withheld.
 
-    `returning`: the same number rang in the last two days.
+    `returning`: the same number rang in the last two days; `nuisance`: staff have marked it.
     """
 
     caller: str | None
     gone: bool = False
     returning: bool = False
+    nuisance: bool = False
     kind: Literal["began"] = "began"
 
 

@@ -18,6 +18,7 @@ class Opened:
     ruleset: str
     wording: str = ""
     returning: bool = False
+    nuisance: bool = False
     kind: Literal["opened"] = "opened"
 
 

@@ -29,7 +29,7 @@ def learn_all(call: Call, steps: Iterable[Step], at: datetime) -> Call:
 def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa: C901, PLR0911, PLR0912 one row a fact
     match step:
         case facts.Opened():
-            return {name: getattr(step, name) for name in ("caller", "returning", "ruleset", "wording")}
+            return {name: getattr(step, name) for name in ("caller", "returning", "nuisance", "ruleset", "wording")}
         case facts.Moved():
             return _moved(call, step)
         case facts.Answered():

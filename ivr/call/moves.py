@@ -74,7 +74,7 @@ def _too_long(call: Call, event: Event, now: Now) -> bool:
 
 def begin(_call: Call, event: Began, now: Now) -> Steps:
     """Answer the phone."""
-    opened = now.opened(event.caller, returning=event.returning)
+    opened = now.opened(event.caller, returning=event.returning, nuisance=event.nuisance)
     return (opened, *language.begin(now, returning=event.returning))
 
 

@@ -133,9 +133,9 @@ class Now:
         tongue = self.tongues.get(language)
         return replace(self, seconds=tongue.seconds, wording=tongue.wording) if tongue else self
 
-    def opened(self, caller: str | None, *, returning: bool = False) -> Opened:
+    def opened(self, caller: str | None, *, returning: bool = False, nuisance: bool = False) -> Opened:
         """Return the fact that a call's record begins, under the rules and words of now."""
-        return Opened(caller, self.rules.stamp, self.wording, returning)
+        return Opened(caller, self.rules.stamp, self.wording, returning, nuisance)
 
     def contact(self, key: str) -> Contact | None:
         """Return the contact of that key, None if the rota has it no more."""

@@ -139,6 +139,7 @@ class Prompt(StrEnum):
     HANDOVER_NO_NUMBER = "handover.no_number"
     HANDOVER_AGAIN = "handover.again"
     HANDOVER_FITS = "handover.fits"
+    HANDOVER_NUISANCE = "handover.nuisance"
     HANDOVER_NOTHING = "handover.nothing_answered"
     HANDOVER_YES = "handover.yes"
     HANDOVER_UNSURE = "handover.unsure"

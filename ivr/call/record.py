@@ -25,6 +25,8 @@ class Call(BaseModel):
     caller: str | None = None
     returning: bool = False
     """The same number had rung in the two days before."""
+    nuisance: bool = False
+    """Staff had marked this number. Whoever is rung is told so; nothing else of the call changes."""
     ruleset: str = ""
     wording: str = ""
     language: str = ""

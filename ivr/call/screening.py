@@ -83,7 +83,7 @@ def _screen(call: Call, leg: Leg, now: Now) -> Steps:
 
 def _doctor(call: Call, leg: Leg, now: Now) -> Handover:
     """The doctor whom a caller was cut off from knows the rest."""
-    return Handover(Prompt.HANDOVER_AGAIN) if leg.contact == call.first else doctor(call, now)
+    return Handover(Prompt.HANDOVER_AGAIN, nuisance=call.nuisance) if leg.contact == call.first else doctor(call, now)
 
 
 def _taken(call: Call, leg: Leg, now: Now) -> Steps:

@@ -35,7 +35,7 @@ def doctor(call: Call, now: Now) -> Handover:
     A health professional was asked nothing. That the caller rang before in the last two days is said first.
     """
     if call.why is Why.PROFESSIONAL:
-        return Handover(Prompt.HANDOVER_PROFESSIONAL)
+        return Handover(Prompt.HANDOVER_PROFESSIONAL, nuisance=call.nuisance)
     answers = _standing(call)
     given: dict[Answer | None, list[str]] = {}
     for question in now.rules.questions:
@@ -46,6 +46,7 @@ def doctor(call: Call, now: Now) -> Handover:
         unsure=tuple(given.get(Answer.UNSURE, ())),
         no=tuple(given.get(Answer.NO, ())),
         unasked=tuple(given.get(None, ())),
+        nuisance=call.nuisance,
     )
 
 

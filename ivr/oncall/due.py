@@ -82,12 +82,14 @@ def due(  # noqa: PLR0913, PLR0917 the whole snapshot
     paging: Paging,
     busy: frozenset[str] = frozenset(),
     closed: Mapping[str, datetime] | None = None,
+    nuisances: frozenset[str] = frozenset(),
 ) -> tuple[Task, ...]:
     """Return what there is to do: for callers on the line, then by rank, then for the oldest call first.
 
     `closed`: when a call from a number was last closed. Of the calls from one number only the front one is rung for.
+    `nuisances`: numbers that staff have marked, whose call-backs come after the others of their rank.
     """
-    ranked, tasks = sorted(calls, key=_place), list[Task]()
+    ranked, tasks = sorted(calls, key=lambda call: _place(call, nuisances)), list[Task]()
     fronts = _fronts(ranked, order, at, paging, closed or {})
     for call in ranked:
         tasks += _loose_ends(call, (*order, *leads), at, paging)
@@ -138,9 +140,10 @@ def is_settled(call: Call, at: datetime) -> bool:
     return debt is None or debt.rank is Rank.UNFINISHED or is_told(call) or is_passed(call, at)
 
 
-def _place(call: Call) -> tuple[int, datetime, str]:
-    debt = owed(call)
-    return (list(Rank).index(debt.rank) if debt and call.gone else -1, call.gone or call.began, call.sid)
+def _place(call: Call, nuisances: frozenset[str]) -> tuple[int, bool, datetime, str]:
+    debt = owed(call) if call.gone else None
+    rank = list(Rank).index(debt.rank) if debt else -1
+    return (rank, debt is not None and call.reach in nuisances, call.gone or call.began, call.sid)
 
 
 def _fronts(

@@ -19,6 +19,7 @@ from ivr.pager.radio import check_radio
 from ivr.pager.roster import Roster
 from ivr.store import mark, spoken_to_since
 from ivr.store.faults import where
+from ivr.store.nuisances import nuisance_numbers
 
 log = logging.getLogger(__name__)
 
@@ -29,18 +30,23 @@ SPOKEN_TO = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Who is on call at a moment, by which policy call-backs are chased, and which numbers were spoken to when."""
+    """Who is on call at a moment, by which policy call-backs are chased, and what is known of numbers.
+
+    `spoken_to`: when somebody last spoke to a number; `nuisances`: those that staff have marked.
+    """
 
     roster: Roster
     at: dt.datetime
     paging: Paging
     spoken_to: dict[str, dt.datetime]
+    nuisances: frozenset[str]
 
     def due(self, calls: Sequence[Call], busy: frozenset[str]) -> tuple[Task, ...]:
         """Return what is due of these calls."""
         leads = tuple(phone.contact for phone in self.roster.leads)
         order, last = self.roster.contacts, self.roster.last_resort
-        return due(calls, order, leads, last, self.at, self.paging, busy=busy, closed=self.spoken_to)
+        closed, marked = self.spoken_to, self.nuisances
+        return due(calls, order, leads, last, self.at, self.paging, busy=busy, closed=closed, nuisances=marked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,8 @@ class Pager:
         self.desk.rota.keep_adopted()
         engine = self.desk.journal.engine
         calls = self.desk.journal.unsettled(at)
-        world = World(self.desk.roster(at), at, self.desk.paging, spoken_to_since(engine, at - SPOKEN_TO))
+        spoken_to, marked = spoken_to_since(engine, at - SPOKEN_TO), nuisance_numbers(engine)
+        world = World(self.desk.roster(at), at, self.desk.paging, spoken_to, marked)
         found = world.due(calls, self.desk.busy(at))
         done = [task for sid, what in _by_call(found).items() for task in self._do(sid, what, world)]
         self._try("the radio check", lambda: check_radio(self.desk, at, patients_waiting=_waits(calls, found)))

@@ -10,6 +10,7 @@ from ivr.triage import Rules
 
 def handover_text(handover: Handover, rules: Rules, catalogue: Catalogue) -> str:
     """Return the handover as spoken: why, then yes, not sure, no, and what was not asked."""
+    marked = {"line": catalogue.text(Prompt.HANDOVER_NUISANCE)} if handover.nuisance else {}
     lists = {
         Prompt.HANDOVER_YES: handover.yes,
         Prompt.HANDOVER_UNSURE: handover.unsure,
@@ -24,7 +25,7 @@ def handover_text(handover: Handover, rules: Rules, catalogue: Catalogue) -> str
     ]
     if handover.unasked and not (handover.yes or handover.unsure or handover.no):
         said = [catalogue.text(Prompt.HANDOVER_NOTHING)]
-    return " ".join([catalogue.text(handover.why), *said])
+    return " ".join([catalogue.text(handover.why, marked), *said])
 
 
 def _blocks(rules: Rules) -> Mapping[str, tuple[str, ...]]:

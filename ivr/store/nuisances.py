@@ -1,22 +1,27 @@
-"""Numbers that staff have marked: they ring after others, and are never refused."""
+"""Numbers that staff have marked as a nuisance: they come after others, and are never refused."""
 
+from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, case, delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from ivr.store.engine import reading
-from ivr.store.schema import nuisances
+from ivr.store.schema import calls, nuisances
+
+NUISANCES_LAST = case((calls.c.number.in_(select(nuisances.c.number)), 1), else_=0)
+"""Puts the calls of marked numbers after the others."""
 
 
 def mark_nuisance(engine: Engine, number: str, by: str, at: datetime) -> None:
-    """Mark a number."""
-    with engine.begin() as connection:
-        connection.execute(delete(nuisances).where(nuisances.c.number == number))
-        connection.execute(insert(nuisances).values(number=number, marked_by=by, marked_at=at))
+    """Mark a number (E.164). One that is marked already keeps who marked it first."""
+    marked = insert(nuisances).values(number=number, marked_by=by, marked_at=at)
+    with suppress(IntegrityError), engine.begin() as connection:
+        connection.execute(marked)
 
 
 def unmark_nuisance(engine: Engine, number: str) -> None:
-    """Take the mark away."""
+    """Take the mark from a number."""
     with engine.begin() as connection:
         connection.execute(delete(nuisances).where(nuisances.c.number == number))
 
@@ -25,3 +30,9 @@ def nuisance_numbers(engine: Engine) -> frozenset[str]:
     """Return every number that is marked."""
     with reading(engine) as connection:
         return frozenset(connection.execute(select(nuisances.c.number)).scalars())
+
+
+def is_nuisance(engine: Engine, number: str) -> bool:
+    """Tell whether a number is marked."""
+    with reading(engine) as connection:
+        return connection.execute(select(nuisances.c.number).where(nuisances.c.number == number)).first() is not None

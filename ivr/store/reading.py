@@ -14,8 +14,12 @@ from ivr.oncall import Owed, Reason, Status, status
 from ivr.store.engine import reading
 from ivr.store.journal import readable
 from ivr.store.notes import HandNote, hand_notes
+from ivr.store.nuisances import NUISANCES_LAST
 from ivr.store.rows import RANKS
 from ivr.store.schema import calls
+
+IN_RANK_ORDER = (calls.c.owed_rank, NUISANCES_LAST, calls.c.owed_since, calls.c.sid)
+"""The most urgent first; of one rank the marked numbers last, and else the longest owed first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def owed_calls(engine: Engine) -> list[Owing]:
     """Return the calls that owe their caller a person, in rank order, the longest owed first."""
     query = select(calls).where(calls.c.owed_rank.is_not(None))
     with reading(engine) as connection:
-        rows = connection.execute(query.order_by(calls.c.owed_rank, calls.c.owed_since, calls.c.sid)).all()
+        rows = connection.execute(query.order_by(*IN_RANK_ORDER)).all()
     return [
         Owing(row.sid, row.caller, Owed(RANKS[row.owed_rank], Reason(row.owed_reason), row.owed_since)) for row in rows
     ]
@@ -98,7 +102,7 @@ def call_backs(engine: Engine) -> list[CallBack]:
     """Return the open call-backs with their records, in rank order, the longest owed first."""
     query = select(calls).where(calls.c.owed_rank.is_not(None))
     with reading(engine) as connection:
-        rows = connection.execute(query.order_by(calls.c.owed_rank, calls.c.owed_since, calls.c.sid)).all()
+        rows = connection.execute(query.order_by(*IN_RANK_ORDER)).all()
     return [_call_back(row) for row in rows]
 
 

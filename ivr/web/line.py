@@ -19,6 +19,7 @@ from ivr.safety import concerns
 from ivr.store import Recorded, one_call
 from ivr.store.evidence import Evidence
 from ivr.store.faults import where
+from ivr.store.nuisances import is_nuisance
 from ivr.telephony import Lifeline, PersonLeg, Writer
 from ivr.web.deadline import Deadline, TooLateError
 from ivr.web.duty import Duty
@@ -58,7 +59,8 @@ class Line:
         def happening() -> Happened:
             known = event
             if isinstance(event, Began):
-                known = replace(event, returning=self._rang_before(sid, caller, at))
+                before, nuisance = self._rang_before(sid, caller, at), self._is_nuisance(caller)
+                known = replace(event, returning=before, nuisance=nuisance)
             return lambda call: known if turn == call.turn else Astray(caller, event.gone)
 
         recorded = self._record(lambda: sid, turn_key(turn), at, happening)
@@ -135,6 +137,14 @@ class Line:
             return known and self.desk.journal.has_rung_since(caller or "", at - self.remembers, but=sid)
         except Exception as error:  # noqa: BLE001 a caller who is not known is asked like any other
             log.error("whether somebody rang before is not known: %s", where(error))  # noqa: TRY400 its message may tell
+            return False
+
+    def _is_nuisance(self, caller: str | None) -> bool:
+        """Tell whether staff have marked this number, which whoever is rung is told. Not to know it costs nobody."""
+        try:
+            return caller is not None and is_nuisance(self.desk.journal.engine, caller)
+        except Exception as error:  # noqa: BLE001 a caller who is not known is answered like any other
+            log.error("whether a number is marked is not known: %s", where(error))  # noqa: TRY400 its message may tell
             return False
 
     def note(self, sid: str, key: str, event: Event) -> None:

@@ -1,6 +1,7 @@
 """What a doctor hears before their 1 is waited for: every handover that answers can bring, each with its keys."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ivr.call.acts import Handover
 from ivr.call.prompts import Prompt
@@ -31,7 +32,7 @@ def whispers(wording: Wording, rules: Rules) -> Faults:
         return
     catalogue = Catalogue(wording.head, wording.texts, wording.leaflet, LINE)
     answers = list(reachable(rules))
-    takes = {why: max(seconds(_told(why, each, rules, catalogue)) for each in answers) for why in _BEGINNINGS}
+    takes = {why: max(_takes(why, each, rules, catalogue) for each in answers) for why in _BEGINNINGS}
     longest = max(takes, key=lambda why: takes[why])
     most = round(takes[longest] + max(map(catalogue.seconds, _KEYS)), 1)
     if most > STAFF.seconds:
@@ -48,9 +49,15 @@ def reachable(rules: Rules, answers: Answers | None = None) -> Iterator[Answers]
             yield from reachable(rules, {**known, following.id: answer})
 
 
-def _told(why: str, answers: Answers, rules: Rules, catalogue: Catalogue) -> str:
+def _takes(why: str, answers: Answers, rules: Rules, catalogue: Catalogue) -> float:
+    """Return how long it takes to tell of a caller at most: of one like any other, or of one whose number is marked."""
+    told = _told(why, answers, rules)
+    return max(seconds(handover_text(one, rules, catalogue)) for one in (told, replace(told, nuisance=True)))
+
+
+def _told(why: str, answers: Answers, rules: Rules) -> Handover:
     given: dict[Answer | None, list[str]] = {answer: [] for answer in (*Answer, None)}
     for question in rules.questions:
         given[answers.get(question.id)].append(question.id)
     yes, unsure, no, unasked = (tuple(given[answer]) for answer in (Answer.YES, Answer.UNSURE, Answer.NO, None))
-    return handover_text(Handover(why, yes, unsure, no, unasked), rules, catalogue)
+    return Handover(why, yes, unsure, no, unasked)
