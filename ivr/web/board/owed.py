@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ivr.call import Call
 from ivr.call.parts import Claim
-from ivr.oncall import Owed, Paging, Rank
+from ivr.oncall import Owed, Paging
 from ivr.pager.doing import doing, together
 from ivr.store.reading import CallBack
 from ivr.triage import Answer
@@ -56,13 +56,7 @@ def groups(  # noqa: PLR0913, PLR0917 the whole snapshot
     questions: Mapping[str, str],
     nuisances: frozenset[str],
 ) -> tuple[Group, ...]:
-    """Return the open call-backs in rank order; of one rank, the numbers that are a nuisance come last."""
-
-    def place(one: CallBack) -> tuple[int, bool]:
-        rank = list(Rank).index(one.owed.rank) if one.owed else len(Rank)
-        return rank, one.number in nuisances
-
-    ranked = sorted(listed, key=place)
+    """Return the open call-backs as they are listed, those of one number where its first one stands."""
     return tuple(
         Group(
             number=written(same[0].number),
@@ -70,7 +64,7 @@ def groups(  # noqa: PLR0913, PLR0917 the whole snapshot
             nuisance=same[0].number in nuisances,
             calls=tuple(_to_ring(one, at, paging, contacts, questions) for one in same),
         )
-        for same in together(ranked, lambda one: one.number)
+        for same in together(listed, lambda one: one.number)
     )
 
 

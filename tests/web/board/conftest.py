@@ -4,9 +4,10 @@ import re
 from itertools import count
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from ivr.store.passwords import hashed
+from ivr.store.schema import looks as looks_table
 from ivr.store.staff import Newcomer, Role, add_staff, staff_named
 
 PASSWORD = "correct horse battery"
@@ -24,8 +25,8 @@ def token_of(page):
 class Browser:
     """A browser at the board: it keeps its cookies, and sends the token of the page that it saw last."""
 
-    def __init__(self, app, clock):
-        self._client, self._clock, self._token = app.test_client(), clock, ""
+    def __init__(self, app):
+        self._client, self.token = app.test_client(), ""
 
     def get(self, path, headers=None):
         return self._seen(self._client.get(path, base_url=BASE, headers=headers))
@@ -35,30 +36,35 @@ class Browser:
 
     def post(self, path, headers=None, **form):
         """Send a form of the page that was seen last. `csrf_token`: another token than its own."""
-        if not self._token:
+        if not self.token:
             self.get("/board/sign-in")
         return self._seen(
-            self._client.post(path, base_url=BASE, data={"csrf_token": self._token} | form, headers=headers)
+            self._client.post(path, base_url=BASE, data={"csrf_token": self.token} | form, headers=headers)
         )
 
     def sign_in(self, login, password=PASSWORD):
         self.get("/board/sign-in")
         answer = self.post("/board/sign-in", login=login, password=password)
         if answer.status_code == 303:
-            self._token = ""
-            self.get("/board/nowhere")  # the token of the new session
+            self.token = ""
+            self.get("/board/sign-in")  # any page has the token of the new session
         return answer
 
     @property
     def cookie(self):
         return self._client.get_cookie("__Host-board", domain="line.example.org")
 
+    def session(self):
+        """Return what the session holds."""
+        with self._client.session_transaction(base_url=BASE) as session:
+            return dict(session)
+
     def set_cookie(self, value):
         self._client.set_cookie("__Host-board", value, domain="line.example.org", secure=True)
 
     def _seen(self, answer):
         if 'name="csrf-token"' in answer.text:
-            self._token = token_of(answer)
+            self.token = token_of(answer)
         return answer
 
 
@@ -76,9 +82,9 @@ def staff(line, clock):
 
 
 @pytest.fixture
-def browser(app, clock):
+def browser(app):
     """Open another browser, at which nobody is signed in."""
-    return lambda: Browser(app, clock)
+    return lambda: Browser(app)
 
 
 @pytest.fixture
@@ -120,3 +126,20 @@ def damage(engine):
             connection.execute(text("UPDATE calls SET state = '{' WHERE sid = :sid"), {"sid": sid})
 
     return spoil
+
+
+@pytest.fixture
+def looks(line):
+    """Return everything that was written down of looks and refusals, in order."""
+
+    def read():
+        with line.desk.journal.engine.begin() as connection:
+            return connection.execute(select(looks_table).order_by(looks_table.c.id)).all()
+
+    return read
+
+
+@pytest.fixture
+def journal_of(looks):
+    """Return in words what was written down of somebody; of everybody, if nobody is named."""
+    return lambda staff=None: [look.what for look in looks() if staff is None or look.staff_id == staff.id]

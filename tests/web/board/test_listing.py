@@ -95,10 +95,14 @@ def test_a_damaged_call_of_somebody_on_the_line_does_not_hide_the_others(amy, po
     assert "is asked about: weakness" in live
 
 
-def test_a_nuisance_number_is_marked_as_such(amy, hang_up, engine, clock):
-    hang_up()
+def test_a_nuisance_number_is_marked_as_such_and_comes_after_the_others_of_its_rank(amy, hang_up, engine, clock):
+    hang_up("CA1")
+    hang_up("CA2", caller="+447700900456")
+    hang_up("CA3", caller="+447700900789", keys="0")
     mark_nuisance(engine, CALLER, "Amy Example", clock())
-    assert "Nuisance number: rings after others" in section(amy.get("/board"), "owed")
+    owed = section(amy.get("/board"), "owed")
+    assert re.findall(r"07700 900\d{3}(?= (?:Hung|Nuis))", owed) == ["07700 900456", "07700 900123", "07700 900789"]
+    assert owed.count("Nuisance number: rings after others") == 1
 
 
 def test_what_has_not_changed_is_not_sent_again(amy, hang_up, clock, post):
