@@ -54,36 +54,43 @@
     }
   };
 
-  /** Keep a row that is on the list no more, because somebody works in it. */
-  const keepGone = (row) => {
-    if (row.classList.contains("gone")) return;
-    row.classList.add("gone");
-    const told = document.createElement("p");
-    told.className = "told";
-    told.textContent = "No longer on the list: it was closed meanwhile. What you have typed stays here until you leave it.";
-    row.prepend(told);
-    say("said", "The call-back in which you are working is no longer on the list.");
+  /** Keep the call-backs that are on the list no more, where somebody works in one of them. */
+  const rescue = (old, after) => {
+    for (const call of old.querySelectorAll("[data-call]")) {
+      const isThere = after.some((row) => row.querySelector(`[data-call="${CSS.escape(call.dataset.call)}"]`));
+      if (isThere || !isInUse(call)) continue;
+      const kept = document.createElement("li"), told = document.createElement("p");
+      kept.className = "row gone";
+      told.className = "told";
+      told.textContent = "No longer on the list: it was closed meanwhile. What you have typed stays here until you clear it.";
+      kept.append(old.querySelector("h3").cloneNode(true), told);
+      old.before(kept);
+      kept.append(call);
+      say("said", "The call-back in which you are working is no longer on the list.");
+    }
   };
+
+  const sweep = () => board.querySelectorAll(".gone").forEach((row) => { if (!isInUse(row)) row.remove(); });
 
   const setRows = (list, wanted) => {
     const before = new Map(rows(list).map((row) => [row.dataset.key, row]));
     const after = wanted.map((fresh) => {
       const old = before.get(fresh.dataset.key), html = bare(fresh);
-      before.delete(fresh.dataset.key);
-      if (old && written.get(old) === html && !old.classList.contains("gone")) return old;
+      if (old && written.get(old) === html) return old;
       const row = document.importNode(fresh, true);
       written.set(row, html);
       dress(row);
-      if (old) { carryOver(old, row); old.replaceWith(row); }
       return row;
     });
     for (const old of before.values()) {
-      const moved = after.find((row) => fields(old).some((field) => row.querySelector(`#${CSS.escape(field.id)}`)));
-      if (moved) carryOver(old, moved); // it stands behind a more urgent call of the same number now
-      if (moved || !isInUse(old)) old.remove(); else keepGone(old);
+      if (after.includes(old)) continue;
+      after.filter((row) => !row.isConnected).forEach((row) => carryOver(old, row));
+      rescue(old, after);
+      const heir = after.find((row) => row.dataset.key === old.dataset.key);
+      if (heir) old.replaceWith(heir); else old.remove();
     }
     after.forEach((row, index) => {
-      const here = rows(list).filter((one) => !one.classList.contains("gone"))[index];
+      const here = rows(list)[index];
       if (here !== row) list.insertBefore(row, here || null);
     });
   };
@@ -94,29 +101,33 @@
   /** Put what has changed in its place, and leave the reader where they are. */
   const swap = (html) => {
     const fresh = new DOMParser().parseFromString(html, "text/html");
-    const focus = document.activeElement, known = emergencies();
-    const selection = focus && "selectionStart" in focus ? [focus.selectionStart, focus.selectionEnd] : null;
+    const focus = document.activeElement, known = emergencies(), heading = headingOf(focus);
+    const row = focus.closest("[data-key]")?.dataset.key;
+    const selection = focus.matches("textarea") ? [focus.selectionStart, focus.selectionEnd] : null;
     const anchor = anchored(), top = anchor && anchor.getBoundingClientRect().top;
     const wanted = lists(fresh);
     lists(board).forEach((list, index) => setRows(list, rows(wanted[index])));
-    refocus(focus, selection);
+    refocus(focus, row, heading);
+    if (selection && document.activeElement.matches("textarea")) document.activeElement.setSelectionRange(...selection);
     keepInView(anchor, top);
     const news = [...emergencies()].filter(([key]) => !known.has(key)).map(([, words]) => words);
     if (news.length) place("news").textContent = [...new Set(news)].join(" ");
     retitle();
   };
 
-  const refocus = (focus, selection) => {
-    if (!focus || focus === document.activeElement || focus === document.body) return;
-    const same = focus.isConnected ? focus : focus.id && place(focus.id);
-    if (!same) return;
-    same.focus({ preventScroll: true });
-    if (selection && selection[0] !== null && same.setSelectionRange) same.setSelectionRange(...selection);
+  const headingOf = (focus) => focus.closest("section")?.querySelector("h2");
+
+  /** Put the focus back where it was; where that is gone, on the heading above it. */
+  const refocus = (focus, row, heading) => {
+    if (!row || focus === document.activeElement) return;
+    const link = focus.href && `[data-key="${CSS.escape(row)}"] a[href="${CSS.escape(focus.getAttribute("href"))}"]`;
+    const same = focus.isConnected ? focus : focus.id ? place(focus.id) : link && board.querySelector(link);
+    (same || heading)?.focus({ preventScroll: true });
   };
 
   /** The row that must not move under the reader's eyes: the one they work in, or the first that they see. */
   const anchored = () => {
-    const at = document.activeElement && document.activeElement.closest("[data-key]");
+    const at = document.activeElement.closest("[data-key]");
     if (at && at.getBoundingClientRect().bottom > 0) return at;
     return window.scrollY > 0
       ? [...board.querySelectorAll("[data-key]")].find((row) => row.getBoundingClientRect().top >= 0) : null;
@@ -216,6 +227,7 @@
 
   const watch = () => {
     tick(board);
+    sweep();
     if (performance.now() - patientFrom > (document.hidden ? HIDDEN_LOST_AFTER : LOST_AFTER)) lost();
   };
 
