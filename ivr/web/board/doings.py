@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from ivr.call.parts import Result
 from ivr.oncall import Rank
-from ivr.oncall.findings import on_the_wall
+from ivr.oncall.shifts import local_day
 from ivr.pager import by_hand
 from ivr.store import DamagedError
 from ivr.store.nuisances import mark_nuisance, unmark_nuisance
 from ivr.store.reading import CallBack, call_back
 from ivr.web.board.access import current_staff, note_look, signed_in
-from ivr.web.board.listing import NO_ANSWER, RESULTS, forget, page
+from ivr.web.board.listing import NO_ANSWER, RESULTS, forget, on_clock, page
 from ivr.web.board.protection import board_url
 from ivr.web.board.words import DAMAGED
 from ivr.web.line import current_line
@@ -35,8 +35,9 @@ def claim(sid: str) -> ResponseReturnValue:
 
     def do() -> str:
         desk = current_line().desk
-        call = by_hand.claim(desk.journal, sid, current_staff().name, desk.clock(), desk.paging)
-        return f"It is yours until {on_the_wall(call.claim.until)}." if call.claim else ""
+        at = desk.clock()
+        call = by_hand.claim(desk.journal, sid, current_staff().name, at, desk.paging)
+        return f"It is yours until {on_clock(call.claim.until, local_day(at))}." if call.claim else ""
 
     return _done("claim", sid, do)
 
