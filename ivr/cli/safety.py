@@ -17,7 +17,7 @@ from ivr.speech import Languages, Wanted
 from ivr.speech.check import Finding, examine
 from ivr.triage import current_rules, vocabulary
 
-LONG = "Walking every path of a call, which takes minutes (--quick leaves it out) ..."
+LONG = "Walking every path of a call, which takes a minute or two (--quick leaves it out) ..."
 
 
 @click.group()

@@ -90,6 +90,12 @@ WHYS = [
 ]
 
 
+@pytest.mark.parametrize("why", [Why.DANGER, Why.PROFESSIONAL])
+@pytest.mark.parametrize("nuisance", [True, False])
+def test_that_a_number_is_marked_is_told_of_every_caller(why, nuisance):
+    assert doctor(caller(URGENT, why=why, nuisance=nuisance), Line().now).nuisance is nuisance
+
+
 @pytest.mark.parametrize(("sentence", "second", "known", "why"), WHYS, ids=[row[0] for row in WHYS])
 def test_what_is_said_first(sentence, second, known, why):
     assert doctor(caller(URGENT, second, **known), Line().now).why == why, sentence

@@ -9,7 +9,7 @@ import pytest
 
 from ivr.call import At, Call, LegState, Way, facts
 from ivr.call.events import HungUp, LegCreated, LegStatus, Paged, Pressed
-from ivr.call.hand_events import ClaimedByHand, ClosedByHand
+from ivr.call.hand_events import ClaimedByHand, ClosedByHand, RungByHand
 from ivr.call.legs import Leg
 from ivr.call.places import Item
 from ivr.cli import callbacks
@@ -238,6 +238,22 @@ def test_a_closed_one_is_shown_with_what_came_of_it_and_its_note(owed, read, run
     assert shown["result"] == "sent to A&E"
     assert (shown["urgency"], shown["next_at"]) == (None, None)
     assert "by Dr Ade: sent to A&E, came to the ward" in run("callbacks", "show", "CA1").stdout
+
+
+def test_staff_whose_own_phone_was_rung_are_shown_by_their_name(owed, read, run):
+    owed.happen("CA1", "hand/1", RungByHand("staff/3", "Nurse Eve"), GONE)
+    assert listed(read)["CA1"]["claimed_by"] == "Nurse Eve"
+    assert read("callbacks", "show", "CA1")["rung"][-1]["contact"] == "Nurse Eve"
+    assert "Nurse Eve: is being rung" in run("callbacks", "show", "CA1").stdout
+    assert "staff/3" not in run("callbacks", "show", "CA1").stdout
+
+
+def test_a_try_without_an_answer_leaves_it_open(owed, read):
+    read("callbacks", "claim", "CA1", "--by", "Dr Ade")
+    by_hand.no_answer(owed.journal, "CA1", "Dr Ade", "", GONE)
+    one = listed(read)["CA1"]
+    assert (one["status"], one["claimed_by"]) == ("open", None)
+    assert owed.row_is_fold("CA1")
 
 
 def test_a_call_that_owes_nothing_can_be_shown(book, read, run):

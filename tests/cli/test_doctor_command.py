@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,7 @@ numbers = ["07700 900103"]
 [[shift]]
 contacts = ["dr-ade"]
 """
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
 NAMES = re.compile(r"\b(ade|bell|cole)\b|900[0-9]{3}|960[0-9]{3}", re.IGNORECASE)
 """What no line of the doctor may hold."""
 
@@ -371,3 +373,11 @@ def test_a_check_that_fails_itself_is_a_failure_and_stops_no_other(configured, m
     assert [line.level for line in found[:3]] == [Level.FAIL, Level.FAIL, Level.OK]
     assert "ModuleNotFoundError" in found[0].sentence
     assert found[1].sentence == "this could not be looked at: ZeroDivisionError"
+
+
+def test_the_key_of_the_example_is_told_for_anybody_can_read_it(look, configured, monkeypatch):
+    told = "IVR_SECRET_KEY is the one of the example, which anybody can read"
+    assert ("warn", told) not in look("settings")
+    [key] = re.findall(r"^IVR_SECRET_KEY=(.+)$", EXAMPLE.read_text("utf-8"), re.MULTILINE)
+    monkeypatch.setenv("IVR_SECRET_KEY", key)
+    assert ("warn", told) in look("settings")

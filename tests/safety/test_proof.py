@@ -262,6 +262,16 @@ def test_who_was_told_all_is_owed_nothing():
     assert not must_owe(Spot(URGENT, AT, HEARD_ALL))
 
 
+def test_what_was_heard_counts_until_the_next_answer_and_whom_to_contact_until_then():
+    """Back to a question by #, another answer, and goodbye: nobody has told this caller what to do."""
+    told = Spot(URGENT.model_copy(update={"at": At.ADVISING}), AT, HEARD_ALL)
+    asked = see(told, Pressed("#"), ASKS, AT)
+    assert asked.heard == {Prompt.URGENT_CONTACTS}
+    answered = see(replace(told, seen=asked), Pressed("2"), (Answered("weakness", Answer.NO), *ASKS), AT)
+    assert answered.heard == set()
+    assert see(told, Silence(), BYE, AT).heard == HEARD_ALL.heard
+
+
 @pytest.mark.parametrize(
     ("answers", "least"),
     [

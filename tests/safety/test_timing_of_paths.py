@@ -8,7 +8,7 @@ from ivr.call import At, Call, Entry, after, step, turn_key
 from ivr.call.events import Began, Pressed, Silence
 from ivr.cli.proving import lore as make_lore
 from ivr.safety.proof import Focus
-from ivr.safety.proof.durations import document
+from ivr.safety.proof.durations import document, said_first
 from ivr.safety.proof.timing import Clock
 from ivr.safety.proof.vectors import ways
 from ivr.safety.proof.walk import Walk
@@ -35,7 +35,7 @@ def signs_of(keys):
 
 
 def replay(world, keys):
-    """Take the very steps, nothing forgotten; return the call, and the seconds until its last key."""
+    """Take the very steps, nothing forgotten; return the call, the seconds until its last key, and what comes of it."""
     at, seconds = START, 0.0
     call = Call(sid="CA1", began=at)
     signs, events = signs_of(keys), [Began(MOBILE)]
@@ -47,19 +47,21 @@ def replay(world, keys):
         at = START + dt.timedelta(seconds=seconds) if too_early else max(at, call.heard_from or at) + dt.timedelta(1e-4)
         steps = step(call, event, world.now(at, f"leg{place}"))
         call = after(call, Entry(turn_key(call.turn), at, event, steps))
-    return call, seconds
+    return call, seconds, steps
 
 
 def test_the_slowest_path_to_a_doctor_is_one_that_can_be_walked_and_takes_so_long(world, paths):
-    call, seconds = replay(world, paths.ring.keys)
+    call, seconds, _ = replay(world, paths.ring.keys)
     assert call.at is At.WAITING
     assert call.turn <= 62
     assert seconds == pytest.approx(paths.ring.seconds)
 
 
 def test_whoever_is_longest_without_help_has_been_told_or_is_put_through_by_then(world, paths):
-    call, _ = replay(world, paths.help.keys)
+    call, seconds, steps = replay(world, paths.help.keys)
+    told = 0 if call.at is At.WAITING else said_first(steps, world)
     assert call.at in (At.OFFERING, At.ADVISING, At.WAITING)
+    assert seconds + told == pytest.approx(paths.help.seconds)
     assert paths.help.seconds >= paths.ring.seconds
 
 

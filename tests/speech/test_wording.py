@@ -176,6 +176,20 @@ def test_of_a_caller_who_was_asked_again_they_hear_at_most_12_seconds_too(why):
     assert [text for text in texts if seconds(text) > 12] == []
 
 
+@pytest.mark.parametrize("why", list(Why), ids=lambda why: why.value)
+@pytest.mark.parametrize("known", [{}, {"returning": True}, {"over": MOMENT}], ids=["there", "again", "gone"])
+def test_of_a_caller_whose_number_is_marked_they_hear_at_most_12_seconds_too(why, known):
+    keys = CATALOGUE.text(Prompt.WHISPER_RING_BACK if "over" in known else Prompt.WHISPER_KEYS)
+    texts = [
+        f"{told(answers, why, nuisance=True, **known)} {keys}" for answers in REACHABLE if why in reasons_for(answers)
+    ]
+    assert [text for text in texts if seconds(text) > 12 or not text.startswith("Marked as a nuisance.")] == []
+
+
+def test_that_a_number_is_marked_takes_no_longer_than_the_longest_name_of_a_line():
+    assert len(CATALOGUE.text(Prompt.HANDOVER_NUISANCE).split()) <= 4
+
+
 @pytest.mark.parametrize("caller", ["+447700900456", None], ids=["number", "withheld"])
 def test_a_doctor_hears_that_a_caller_has_gone_and_whether_there_is_a_number(caller):
     text = whispered_of_the_gone({}, Why.ASKED, caller)

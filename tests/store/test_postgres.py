@@ -21,9 +21,12 @@ from ivr.simulator.keypad import Keypad
 from ivr.simulator.players import Registrar, ScriptedCaller, ScriptedContacts
 from ivr.simulator.practice import practice_line
 from ivr.store import Journal, connect, is_current, mark, marked, migrate, owed_calls
+from ivr.store.looks import keep_look
 from ivr.store.migrate import _config
 from ivr.store.rows import call_row, leg_row
 from ivr.store.schema import calls, legs, marks, metadata
+from ivr.store.staff import Newcomer, Role, TakenError, add_staff, disable, reset, staff_named, staff_of
+from ivr.store.tries import may_try, succeeded
 from ivr.triage import current_rules
 from tests.processes.conftest import make_database, run_postgres
 
@@ -298,3 +301,27 @@ def test_two_workers_whose_very_first_rounds_end_at_once_both_leave_their_mark(j
                 pass
         second.result(timeout=10)
     assert marked(journal.engine, "pager") == NIGHT
+
+
+def test_staff_sign_in_and_a_name_is_slowed_down(url):
+    """Of many tries at once, none is let through by the others."""
+    migrate(url)
+    engine = connect(url)
+    newcomer = Newcomer("amy", "Amy Example", Role.LEAD)
+    add_staff(engine, newcomer, "kept", NIGHT)
+    with pytest.raises(TakenError):
+        add_staff(engine, newcomer, "kept", NIGHT)
+    staff, kept = staff_named(engine, "Amy")
+    assert (kept, staff.role, staff_of(engine, staff.id)) == ("kept", Role.LEAD, staff)
+    with ThreadPoolExecutor(8) as pool:
+        let = list(pool.map(lambda _: may_try(engine, "amy", NIGHT), range(16)))
+    assert sum(let) <= 5
+    assert reset(engine, "amy", "new")
+    assert [may_try(engine, "amy", NIGHT) for _ in range(6)] == [True] * 5 + [False]
+    succeeded(engine, "amy")
+    assert may_try(engine, "amy", NIGHT)
+    keep_look(engine, NIGHT, staff.id, "call", "CA1")
+    assert disable(engine, "amy", NIGHT)
+    assert staff_named(engine, "amy") is None
+    assert staff_of(engine, staff.id).epoch == 2
+    engine.dispose()

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
+from ivr.store import passwords
 from ivr.store.looks import keep_look
 from ivr.store.passwords import hashed, is_dated, is_right
 from ivr.store.schema import looks, tries
@@ -192,6 +193,11 @@ def test_a_password_is_kept_as_a_hash_that_only_it_fits():
     assert not is_right("", None)
     assert not is_right("x", "no hash at all")
     assert not is_dated(kept)
+
+
+def test_the_password_of_nobody_is_right_for_nobody(monkeypatch):
+    monkeypatch.setattr(passwords, "NOBODYS", hashed("correct horse battery"))
+    assert not is_right("correct horse battery", None)
 
 
 def test_a_look_is_kept_with_who_and_when(engine):

@@ -179,7 +179,7 @@ def _tried(spot: Spot, contacts: tuple[Contact, ...]) -> Iterator[Hashable]:
 
 def _gone(spot: Spot, gate: str) -> Iterator[Hashable]:
     call, at, seen = spot.call, spot.at, spot.seen
-    claim = call.claim and call.claim.until > at and (call.claim.by, call.claim.leg is None)
+    claim = (call.claim.by, call.claim.leg is None) if call.claim and call.claim.until > at else None
     yield from (_where(call, gate), call.over is None, call.quiet is None, call.urgency, call.reach is None)
     yield None if call.why else (call.advised, Prompt.URGENT_CONTACTS in seen.heard)
     yield from (call.closed_at is None, call.acknowledged_by is None, claim, call.failed_at is None, call.confirmed)

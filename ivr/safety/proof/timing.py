@@ -5,6 +5,7 @@ The walk forgets how much of each bound is used up. Here it is counted again: a 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import NamedTuple
 
 from ivr.call import At
@@ -14,6 +15,7 @@ from ivr.call.facts import Counted
 from ivr.call.places import Count
 from ivr.safety.proof.bounds import HERE, IN_CALL, TURNS
 from ivr.safety.proof.durations import Document, document, said_first
+from ivr.safety.proof.happening import Happening
 from ivr.safety.proof.walk import Move
 from ivr.safety.proof.world import World
 
@@ -119,10 +121,10 @@ class Clock:
 
     def paths(self) -> Paths:
         """Walk on from the first ring, turn by turn, with every path that is still without help."""
-        turns = self._turns()
+        standings, turns = self._turns()
         number, ring, helped = 0, NOTHING, NOTHING
         there: dict[int, Arrival] = {0: (1, *NOTHING)}
-        for _ in range(TURNS + 1):
+        for _ in range(TURNS):
             further: dict[int, Arrival] = {}
             for standing, (count, seconds, keys) in there.items():
                 for to, many, spent, sign in turns[standing]:
@@ -138,10 +140,21 @@ class Clock:
                     else:
                         further[to] = (known[0] + count * many, known[1], known[2])
             there = further
+        for standing, (count, seconds, keys) in there.items():
+            many, spent, sign = self._last(*standings[standing])
+            number += count * many
+            late = (seconds + spent, (keys, sign))
+            ring, helped = max(ring, late, key=itemgetter(0)), max(helped, late, key=itemgetter(0))
         return Paths(number, Path(ring[0], _spelt(ring[1])), Path(helped[0], _spelt(helped[1])))
 
-    def _turns(self) -> list[list[Turn]]:
-        """Return every place where a path can stand, by number, and where a turn leads from it."""
+    def _last(self, place: int, used: Used, hears: Document) -> tuple[int, float, str]:
+        """Return how many things may happen after the last turn that is borne, each of which rings, and the slowest."""
+        happenings = [edge.move.happening for edge in self._next(place, used)]
+        spent = [(_until(hears, happening), happening.sign) for happening in happenings]
+        return (len(spent), *max(spent))
+
+    def _turns(self) -> tuple[list[Standing], list[list[Turn]]]:
+        """Return every place where a path can stand, and where a turn leads from each, by number."""
         start: Standing = (0, Used(), Document())
         numbers: dict[Standing | int, int] = {start: 0, RINGS: RINGS, TELLS: TELLS}
         standings, turns = [start], list[list[Turn]]()
@@ -152,14 +165,14 @@ class Clock:
                     numbers[to] = len(standings)
                     standings.append(to)
             turns.append([(numbers[to], *rest) for to, rest in found.items()])
-        return turns
+        return standings, turns
 
     def _following(self, place: int, used: Used, hears: Document) -> "dict[Standing | int, tuple[int, float, str]]":
         """Return where a turn leads, in how many ways, and the slowest of these."""
         found: dict[Standing | int, tuple[int, float, str]] = {}
         for edge in self._next(place, used):
             happening = edge.move.happening
-            spent = hears.until(happening.event, too_early=happening.sign.startswith("!")) + (edge.ends or 0)
+            spent = _until(hears, happening) + (edge.ends or 0)
             after = _use(edge, used)
             to = (edge.move.target, after, self._heard(edge, after)) if edge.ends is None else edge.how
             many, longest, sign = found.get(to, (0, -1.0, ""))
@@ -182,6 +195,10 @@ class Clock:
             if edge.move.given and Count.WRONG in edge.counts and _is_spent(Count.WRONG, used):
                 edge = _as_used(ways[USELESS], used)  # a second key too early is a wrong key
             yield edge
+
+
+def _until(hears: Document, happening: Happening) -> float:
+    return hears.until(happening.event, too_early=happening.sign.startswith("!"))
 
 
 def _as_used(ways: dict[str, Edge], used: Used) -> Edge:

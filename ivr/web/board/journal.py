@@ -25,12 +25,15 @@ def note_look(what: str, sid: str | None = None) -> None:
     keep_look(line.desk.journal.engine, line.desk.clock(), current_staff().id, what, sid)
 
 
-def note_refusal(what: str, staff: int | None = None, sid: str | None = None) -> None:
-    """Write down what was refused. What is refused stays so even if this cannot be written."""
+def note_refusal(what: str, staff: int | None = None, sid: str | None = None, *, proved: bool = True) -> None:
+    """Write down what was refused. What is refused stays so even if this cannot be written.
+
+    `proved`: that it is that one of the staff. Whoever has only given a name is a stranger like any other.
+    """
     line = current_line()
     at = line.desk.clock()
     try:
-        if staff is not None or _allowance().take(at):
+        if (staff is not None and proved) or _allowance().take(at):
             keep_look(line.desk.journal.engine, at, staff, f"refused: {what}", sid)
     except Exception as error:  # noqa: BLE001 a refusal must stay one
         log.error("a refusal is not written down: %s", where(error))  # noqa: TRY400 its message may tell

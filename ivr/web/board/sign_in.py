@@ -72,7 +72,7 @@ def _proved(login: str, password: str) -> Staff | None:
         return None
     staff, kept = staff_named(engine, login) or (None, None)
     if not is_right(password, kept):
-        note_refusal("wrong password" if staff else "unknown name", staff.id if staff else None)
+        note_refusal("wrong password" if staff else "unknown name", staff.id if staff else None, proved=False)
         return None
     if staff and kept and is_dated(kept):
         keep_password(engine, login, hashed(password))

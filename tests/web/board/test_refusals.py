@@ -247,6 +247,17 @@ def test_what_is_refused_to_staff_is_always_written_down(signed_in_client, brows
     assert len(looks()) == before + 1
 
 
+def test_when_strangers_are_written_down_no_more_a_name_that_exists_is_not_told_by_a_write(staff, browser, looks):
+    staff("amy")
+    stranger = browser()
+    for _ in range(60):
+        stranger.get("/board/try/CA1")
+    before = len(looks())
+    for login in ("amy", "nobody"):
+        stranger.sign_in(login, "wrong password")
+    assert len(looks()) == before
+
+
 def test_the_board_is_no_part_of_a_call(app, post, browser, line):
     """Twilio's requests have no session, no token, and no cookie; a stranger at the board moves no call."""
     before = post("/voice", **FORM).text

@@ -6,6 +6,7 @@ import pytest
 from flask import Blueprint
 
 from ivr.store.passwords import hashed
+from ivr.store.schema import staff as staff_table
 from ivr.store.staff import Role, disable, end_sessions, reset
 from ivr.web.board.access import current_staff, signed_in
 
@@ -102,7 +103,7 @@ def test_twelve_hours_end_a_session_whatever_is_done_and_it_is_told(signed_in_cl
     assert "after 12 hours" in amy.get("/board/sign-in?because=long").text
 
 
-@pytest.mark.parametrize("how", ["disabled", "a new password", "ended"])
+@pytest.mark.parametrize("how", ["disabled", "disabled by other means", "a new password", "ended"])
 def test_a_session_is_over_at_once(staff, browser, line, clock, how):
     staff("amy")
     amy = browser()
@@ -111,6 +112,9 @@ def test_a_session_is_over_at_once(staff, browser, line, clock, how):
     engine = line.desk.journal.engine
     if how == "disabled":
         disable(engine, "amy", clock.now)
+    elif how == "disabled by other means":
+        with engine.begin() as connection:
+            connection.execute(staff_table.update().values(disabled_at=clock.now))
     elif how == "a new password":
         reset(engine, "amy", hashed("another password"))
     else:
