@@ -26,7 +26,10 @@ blueprint = signed_in(Blueprint("doings", __name__, url_prefix="/board/calls/<si
 CHOOSE = "Choose what happened."
 SURE = "This is an emergency. Tick the box to say that nobody has to ring this caller."
 NO_NUMBER = "This caller's number was withheld: there is nothing to mark."
-RINGING = "Your phone rings now. Press 1 on it, and the line rings the caller."
+RINGING = (
+    "Your phone rings in a moment. Press 1 on it, and the line rings the caller. "
+    "If it has not rung after half a minute, ring the caller yourself."
+)
 
 
 @blueprint.post("/claim")

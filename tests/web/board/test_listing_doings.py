@@ -1,12 +1,10 @@
 """What staff do at the board: claim, ring back, say what happened, mark a nuisance; and each time it cannot be."""
 
 import pytest
-from sqlalchemy import text
 
-from ivr.call import EVENT
 from ivr.call.hand_events import ClosedByHand, RungByHand, TriedByHand
 from ivr.call.parts import Result
-from ivr.store import one_call
+from ivr.store import Journal, one_call
 from ivr.store.nuisances import nuisance_numbers
 from ivr.store.reading import call_backs
 
@@ -37,15 +35,14 @@ def call(engine):
 
 
 @pytest.fixture
-def last(engine):
-    """The last event of the call's journal."""
+def events(engine):
+    """The events of the call's journal."""
+    return lambda: [entry.event for entry in Journal(engine).entries("CA1")]
 
-    def read():
-        with engine.begin() as connection:
-            found = connection.execute(text("SELECT event FROM events ORDER BY seq DESC LIMIT 1")).scalar()
-        return EVENT.validate_json(found)
 
-    return read
+@pytest.fixture
+def last(events):
+    return lambda: events()[-1]
 
 
 @pytest.fixture
@@ -100,14 +97,11 @@ def test_whoever_comes_second_is_told_so_without_a_script_too(amy, ben, owing):
     assert "To ring back" in answer.text
 
 
-def test_ringing_back_rings_ones_own_phone_first(amy, owing, last, call, last_look):
+def test_ringing_back_rings_ones_own_phone_first(amy, owing, events, last_look):
     answer = amy.post(f"{owing}/ring", headers=JSON)
-    assert (answer.status_code, said(answer)) == (
-        200,
-        "Your phone rings now. Press 1 on it, and the line rings the caller.",
-    )
-    assert isinstance(last(), RungByHand)
-    assert call().claim.by == "Amy Example"
+    assert (answer.status_code, said(answer).split(".")[0]) == (200, "Your phone rings in a moment")
+    [rung] = [event for event in events() if isinstance(event, RungByHand)]  # a refusal by Twilio may follow it
+    assert rung.by == "Amy Example"
     assert last_look() == ("ring", "CA1")
 
 
