@@ -2,12 +2,13 @@
 
 from flask import Blueprint
 
-from ivr.web.board import doings, listing, look, sign_in, sign_out
+from ivr.web.board import doings, listing, look, reports, sign_in, sign_out
 
 blueprints: tuple[Blueprint, ...] = (
     listing.blueprint,
     doings.blueprint,
     look.blueprint,
+    reports.blueprint,
     sign_in.blueprint,
     sign_out.blueprint,
 )
