@@ -9,17 +9,18 @@ import click
 from rich.console import Console
 from rich.table import Column, Table
 
-from ivr.call import Call, Way
+from ivr.call import Call
 from ivr.call.parts import Result
 from ivr.call.prompts import noted, short_name
 from ivr.cli import say_json
 from ivr.cli.overdue import say_overdue
 from ivr.cli.record import record
 from ivr.cli.wording import default_words
-from ivr.oncall import LONDON, Paging, Rank, is_settled, next_due
+from ivr.oncall import LONDON, Paging, Rank
 from ivr.oncall.came_of import result
 from ivr.oncall.findings import on_the_wall
 from ivr.pager import by_hand
+from ivr.pager.doing import doing, together
 from ivr.settings import DatabaseSettings, SettingsError, load
 from ivr.store import DamagedError, Journal
 from ivr.store.as_json import DAMAGED
@@ -132,12 +133,12 @@ def _doing(call: Call | None, at: dt.datetime) -> dict[str, object]:
     """Return who has it and who is rung; of a damaged call, that nobody knows."""
     if call is None:
         return dict.fromkeys(("claimed_by", "claimed_until", "attempts", "next_at"))
-    held = by_hand.holder(call, at)
+    done = doing(call, at, _paging())
     return {
-        "claimed_by": held.by if held else None,
-        "claimed_until": _iso(held.until) if held else None,
-        "attempts": sum(leg.way is Way.PAGE for leg in call.legs),
-        "next_at": None if is_settled(call, at) else _iso(next_due(call, _paging())),
+        "claimed_by": done.held.by if done.held else None,
+        "claimed_until": _iso(done.held.until) if done.held else None,
+        "attempts": done.tries,
+        "next_at": _iso(done.next_at),
     }
 
 
@@ -189,10 +190,8 @@ def _print_list(shown: list[dict[str, object]]) -> None:
 
 
 def _together(shown: list[dict[str, object]]) -> Iterator[tuple[dict[str, object], bool]]:
-    """Give the calls of one number together, where the most urgent of them stands: one patient, one ring."""
-    numbers = [one["number"] or one["call_sid"] for one in shown]
-    for number in dict.fromkeys(numbers):
-        same = [one for one, its in zip(shown, numbers, strict=True) if its == number]
+    """Give each call-back, those of one number together, and whether it is the first of them."""
+    for same in together(shown, lambda one: cast("str | None", one["number"])):
         yield from ((one, one is same[0]) for one in same)
 
 

@@ -72,14 +72,14 @@ def latest_calls(engine: Engine, limit: int) -> list[Listed]:
     """Return the calls that began last, newest first."""
     with reading(engine) as connection:
         rows = connection.execute(select(calls).order_by(calls.c.began_at.desc()).limit(limit)).all()
-    return [_listed(row) for row in rows]
+    return [as_listed(row) for row in rows]
 
 
 def listed_call(engine: Engine, sid: str) -> Listed | None:
     """Return the call of that sid, None if there is none."""
     with reading(engine) as connection:
         row = connection.execute(select(calls).where(calls.c.sid == sid)).first()
-    return _listed(row) if row else None
+    return as_listed(row) if row else None
 
 
 def one_call(engine: Engine, sid: str) -> Call | None:
@@ -141,6 +141,7 @@ def _call_back(row: Row[tuple[object, ...]]) -> CallBack:
     return CallBack(row.sid, row.number or row.caller, owed, readable(row.sid, row.state))
 
 
-def _listed(row: Row[tuple[object, ...]]) -> Listed:
+def as_listed(row: Row[tuple[object, ...]]) -> Listed:
+    """Return a call as its row shows it."""
     record = readable(row.sid, row.state)
     return Listed(row.sid, row.began_at, row.over_at, row.caller, row.urgency, row.outcome, row.ruleset, record)

@@ -67,6 +67,7 @@ calls = Table(
     Index("calls_by_start", "began_at"),
     Index("calls_by_caller", "caller", "began_at"),
     Index("calls_by_number", "number", "closed_at"),
+    Index("calls_by_closing", "closed_at"),
     Index("calls_unsettled", "unsettled"),
     Index("calls_owed", "owed_rank", "owed_since"),
     Index(

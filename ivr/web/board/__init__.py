@@ -2,9 +2,11 @@
 
 from flask import Blueprint
 
-from ivr.web.board import look, one_call, reports, sign_in, sign_out
+from ivr.web.board import doings, listing, look, one_call, reports, sign_in, sign_out
 
 blueprints: tuple[Blueprint, ...] = (
+    listing.blueprint,
+    doings.blueprint,
     look.blueprint,
     one_call.blueprint,
     reports.blueprint,

@@ -4,7 +4,7 @@ import re
 from itertools import count
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from ivr.store.passwords import hashed
 from ivr.store.schema import looks as looks_table
@@ -99,6 +99,33 @@ def signed_in_client(staff, browser):
         return made
 
     return enter
+
+
+@pytest.fixture
+def engine(line):
+    return line.desk.journal.engine
+
+
+@pytest.fixture
+def hang_up(post):
+    """Ring, press these keys, and hang up."""
+
+    def ring(sid="CA1", keys="1", caller="+447700900123"):
+        post("/voice", CallSid=sid, From=caller, CallStatus="ringing")
+        for turn, key in enumerate(keys, 1):
+            post(f"/voice/turn/{turn}/question", CallSid=sid, From=caller, Digits=key)
+        post("/voice/status", CallSid=sid, From=caller, CallStatus="completed", CallDuration="40")
+
+    return ring
+
+
+@pytest.fixture
+def damage(engine):
+    def spoil(sid):
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE calls SET state = '{' WHERE sid = :sid"), {"sid": sid})
+
+    return spoil
 
 
 @pytest.fixture

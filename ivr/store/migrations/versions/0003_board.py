@@ -22,6 +22,7 @@ def upgrade() -> None:
             calls.add_column(sa.Column(name, sa.Integer))
     op.create_index("calls_counted", "calls", COUNTED)
     op.create_index("legs_by_placing", "legs", ["placed_at", "contact", "state", "answered_at", "accepted_at"])
+    op.create_index("calls_by_closing", "calls", ["closed_at"])
     op.create_table(
         "keyed",
         sa.Column("call_sid", sa.String(64), sa.ForeignKey("calls.sid"), primary_key=True),
@@ -70,6 +71,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("nuisances", "looks", "tries", "staff", "keyed"):
         op.drop_table(table)
+    op.drop_index("calls_by_closing", "calls")
     op.drop_index("legs_by_placing", "legs")
     op.drop_index("calls_counted", "calls")
     with op.batch_alter_table("calls") as calls:

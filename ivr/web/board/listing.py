@@ -1,0 +1,111 @@
+"""The board: who is on the line, who must be rung back, who has been seen to. A page, and the part of it that moves."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Blueprint, abort, current_app, get_flashed_messages, make_response, render_template, request
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+
+from ivr.call.parts import Result
+from ivr.call.prompts import short_name
+from ivr.oncall import LONDON, as_written
+from ivr.store.board import finished_since, live_calls
+from ivr.store.nuisances import nuisance_numbers
+from ivr.store.reading import call_backs
+from ivr.web.board.access import current_staff, note_look, signed_in
+from ivr.web.board.picture import Picture, Seen, midnight, picture
+from ivr.web.board.protection import under
+from ivr.web.board.shared import NotNowError, Shared
+from ivr.web.line import Line, current_line
+
+blueprint = signed_in(Blueprint("listing", __name__, template_folder="../templates"))
+
+NO_ANSWER = "no-answer"
+"""What happened, if nobody picked up: the call-back stays open."""
+
+RESULTS = {result.value: result.words for result in Result} | {NO_ANSWER: "no answer: it stays open"}
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The board as everybody has it: nothing in it is about whoever looks."""
+
+    picture: Picture
+    html: str
+    etag: str
+
+
+@blueprint.record_once
+def _set_up(state: BlueprintSetupState) -> None:
+    state.app.extensions["board"] = Shared[Board]()
+
+
+@blueprint.app_template_filter("on_clock")
+def on_clock(moment: dt.datetime, day: dt.date) -> str:
+    """Return a moment as London's clocks show it, with its date if it is not of that day."""
+    local = moment.astimezone(LONDON)
+    return f"{local:%H:%M}" if local.date() == day else f"{local:%a} {local.day} {local:%b %H:%M}"
+
+
+@blueprint.get("/board")
+def show() -> ResponseReturnValue:
+    """Serve the whole board."""
+    note_look("board")
+    return page([str(message) for message in get_flashed_messages()])
+
+
+@blueprint.get("/board/now")
+def now() -> ResponseReturnValue:
+    """Serve the part of the board that moves, or that it has not moved."""
+    board = _board()
+    response = make_response(board.html)
+    response.set_etag(board.etag)
+    return response.make_conditional(request)
+
+
+def page(said: list[str], refused: str = "", status: int = 200) -> ResponseReturnValue:
+    """Return the whole page, with what came of what somebody did."""
+    line = current_line()
+    told = {"said": said, "refused": refused, "me": current_staff().name}
+    number = as_written(line.writer.last_resort.number)
+    shown = {"picture": _board().picture, "results": RESULTS, "registrar": number}
+    return render_template("board/listing.html", **shown, **told), status
+
+
+def forget() -> None:
+    """Show what has just been done to whoever asks next."""
+    cast("Shared[Board]", current_app.extensions["board"]).forget()
+
+
+def _board() -> Board:
+    line = current_line()
+    at = line.desk.clock()
+    try:
+        return cast("Shared[Board]", current_app.extensions["board"]).get(at, lambda: _make(line, at))
+    except NotNowError:
+        abort(503)
+
+
+def _make(line: Line, at: dt.datetime) -> Board:
+    """Render what moves without anything of this request: `render_template` would add who is signed in."""
+    found = picture(_seen(line, at))
+    template = current_app.jinja_env.get_template("board/now.html")
+    html = template.render(picture=found, under=under(), results=RESULTS, token="")
+    return Board(found, html, hashlib.sha256(html.encode()).hexdigest()[:32])
+
+
+def _seen(line: Line, at: dt.datetime) -> Seen:
+    engine, texts = line.desk.journal.engine, line.desk.words.texts
+    return Seen(
+        at=at,
+        live=live_calls(engine),
+        owed=call_backs(engine),
+        finished=finished_since(engine, midnight(at)),
+        paging=line.desk.paging,
+        contacts={key: phone.contact.name for key, phone in line.desk.roster(at).directory.items()},
+        questions={one.id: texts.get(short_name(one.id), one.id) for one in line.desk.rules.questions},
+        nuisances=nuisance_numbers(engine),
+    )
