@@ -135,7 +135,10 @@ def compare(line, how):
     for _ in range(how.rounds):
         for boards, rounds in found.items():
             rounds.append(measure(web, cookies, boards, how))
-    medians = {boards: [statistics.median(row) for row in list(zip(*rounds))[:3]] for boards, rounds in found.items()}
+    medians = {
+        boards: [statistics.median(one) for one in list(zip(*rounds, strict=True))[:3]]
+        for boards, rounds in found.items()
+    }
     for boards, (rate, p50, p99) in medians.items():
         print(f"{boards:3} boards: {rate:6.0f} requests/s of callers, p50 {p50:6.1f} ms, p99 {p99:6.1f} ms")
     (rate, _, p99), (with_rate, _, with_p99) = medians.values()
