@@ -257,9 +257,13 @@ class Line:
 
     def worker(self, **changes):
         """Start a worker as the Procfile does."""
-        worker = Process([sys.executable, "-m", "ivr", "page"], self.environment | changes, self.log)
-        self._processes.append(worker)
-        return worker
+        return self.start([sys.executable, "-m", "ivr", "page"], **changes)
+
+    def start(self, command, **changes):
+        """Start a process of the line's, and return it."""
+        process = Process(command, self.environment | changes, self.log)
+        self._processes.append(process)
+        return process
 
     def owe(self, sid, number, ago=30):
         """Write down a caller with a danger sign who hung up so many seconds ago, as the server would."""
