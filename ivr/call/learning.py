@@ -80,7 +80,8 @@ def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa
         case facts.NumberKeyed():
             return {"keyed": None, "number": step.number} if step.sure else {"keyed": step.number}
         case facts.Claimed():
-            return {"claim": Claim(by=step.by, at=at, until=step.until, leg=step.leg)}
+            claim = Claim(by=step.by, at=at, until=step.until, leg=step.leg)
+            return {"claim": claim, "first_claimed_at": call.first_claimed_at or at}
         case facts.Tried():
             theirs = call.claim is not None and call.claim.is_of(step.by)
             return {"tries": (*call.tries, Try(by=step.by, at=at))} | ({"claim": None} if theirs else {})

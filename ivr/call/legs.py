@@ -42,6 +42,8 @@ class Leg(BaseModel):
     sid: str | None = None
     """Twilio's id of a leg placed over REST, once it has told us."""
     refused: bool = False
+    rang_at: datetime | None = None
+    """When its phone was first reported to ring, or else to have been picked up."""
     answered_at: datetime | None = None
     accepted_at: datetime | None = None
     joined_at: datetime | None = None
@@ -97,6 +99,8 @@ class Leg(BaseModel):
         update: dict[str, object] = {"agains": self.agains + change.again, "wrongs": self.wrongs + change.wrong}
         if change.to and _ORDER.index(change.to) > _ORDER.index(self.state) and self.state not in ENDED:
             update["state"] = change.to
+        if change.to in (LegState.RINGING, LegState.ANSWERED, LegState.ACCEPTED):
+            update["rang_at"] = min(self.rang_at or at, at)
         if change.to in (LegState.ANSWERED, LegState.ACCEPTED):
             update["answered_at"] = min(self.answered_at or at, at)
         if change.to is LegState.ACCEPTED and not (self.ended_at and self.ended_at <= at):

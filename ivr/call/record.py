@@ -85,6 +85,7 @@ class Call(BaseModel):
     acknowledged_by: str | None = None
     closed_at: datetime | None = None
     closed_by: str | None = None
+    first_claimed_at: datetime | None = None
 
     @property
     def gone(self) -> datetime | None:

@@ -4,15 +4,28 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, Row, RowMapping, bindparam, false, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    RowMapping,
+    ScalarSelect,
+    bindparam,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from ivr.call import EVENT, STEPS, Call, Entry, LegState, Steps, Why, after
 from ivr.call.legs import LONGEST
 from ivr.oncall import Rank, Reason
 from ivr.store.engine import reading
-from ivr.store.rows import RANKS, call_row, changed_legs
-from ivr.store.schema import Utc, calls, events, legs
+from ivr.store.rows import RANKS, call_row, changed_legs, keyed_row
+from ivr.store.schema import Utc, calls, events, keyed, legs
 from ivr.triage import Urgency
 
 Decide = Callable[[Call | None], Entry | None]
@@ -183,6 +196,8 @@ def _write(connection: Connection, sid: str, call: Call | None, entry: Entry) ->
     else:
         connection.execute(update(calls).where(calls.c.sid == sid).values(**call_row(known)))
     _append(connection, sid, entry)
+    if row := keyed_row(before, entry):
+        connection.execute(insert(keyed).values(**row, seq=_last(sid)))
     new, changed = changed_legs(before, known)
     if new:
         connection.execute(insert(legs), new)
@@ -191,12 +206,16 @@ def _write(connection: Connection, sid: str, call: Call | None, entry: Entry) ->
     return known
 
 
+def _last(sid: str) -> ScalarSelect[int]:
+    """The number of the call's last entry."""
+    return select(func.max(events.c.seq)).where(events.c.call_sid == sid).scalar_subquery()
+
+
 def _append(connection: Connection, sid: str, entry: Entry) -> None:
-    last = select(func.coalesce(func.max(events.c.seq), -1)).where(events.c.call_sid == sid).scalar_subquery()
     connection.execute(
         insert(events).values(
             call_sid=sid,
-            seq=last + 1,
+            seq=func.coalesce(_last(sid), -1) + 1,
             key=entry.key,
             at=entry.at,
             event=EVENT.dump_json(entry.event).decode(),

@@ -1,6 +1,8 @@
 """What the tables show of a call: each column derived from its record, none of them a second truth."""
 
-from ivr.call import Call, outcome
+from ivr.call import Call, Entry, outcome
+from ivr.call.counted import claimed_after, joined_after, left_at, rang_after, reached_after
+from ivr.call.keying import keyed
 from ivr.call.legs import Leg
 from ivr.oncall import Rank, is_told, owed
 
@@ -26,7 +28,11 @@ def call_row(call: Call) -> dict[str, object]:
         "closed_at": call.closed_at,
         "unsettled": call.gone is None or _is_chased(call),
         "rang_before": call.returning,
-        **dict.fromkeys(("rang_after", "joined_after", "left_at", "claimed_after", "reached_after")),
+        "rang_after": rang_after(call),
+        "joined_after": joined_after(call),
+        "left_at": left_at(call),
+        "claimed_after": claimed_after(call),
+        "reached_after": reached_after(call),
         "state": call.model_dump_json(),
     }
 
@@ -60,3 +66,9 @@ def leg_row(sid: str, leg: Leg) -> dict[str, object]:
         "ended_at": leg.ended_at,
         "seconds": leg.seconds,
     }
+
+
+def keyed_row(before: Call, entry: Entry) -> dict[str, object] | None:
+    """Return the row of what a caller did at a prompt, but for the entry's number; None: it was no answer to one."""
+    found = keyed(before, entry)
+    return {"call_sid": before.sid, "at": entry.at, "prompt": found[0], "what": found[1].value} if found else None

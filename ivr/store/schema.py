@@ -69,7 +69,13 @@ calls = Table(
     Index("calls_by_number", "number", "closed_at"),
     Index("calls_unsettled", "unsettled"),
     Index("calls_owed", "owed_rank", "owed_since"),
+    Index(
+        "calls_counted",
+        *("began_at", "urgency", "outcome", "rang_after", "joined_after", "left_at"),
+        *("owed_rank", "closed_at", "claimed_after", "reached_after", "rang_before", "number"),
+    ),
 )
+"""`calls_counted` holds all that reports ask of a call, so that none of them reads a record."""
 
 events = Table(
     "events",
@@ -99,7 +105,7 @@ legs = Table(
     Column("seconds", Integer),
     Index("legs_by_call", "call_sid"),
     Index("legs_by_state", "state", "placed_at"),
-    Index("legs_by_placing", "placed_at", "contact"),
+    Index("legs_by_placing", "placed_at", "contact", "state", "answered_at", "accepted_at"),
 )
 
 rotas = Table(

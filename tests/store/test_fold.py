@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from ivr.call import Call, Contact, Entry, Kind, Now, fold, step
+from ivr.call import Call, Contact, Entry, Kind, Now, after, fold, step
 from ivr.call.events import (
     Astray,
     Began,
@@ -24,8 +24,8 @@ from ivr.call.events import (
     Silence,
 )
 from ivr.store import Journal, connect, migrate
-from ivr.store.rows import call_row, leg_row
-from ivr.store.schema import calls, legs
+from ivr.store.rows import call_row, keyed_row, leg_row
+from ivr.store.schema import calls, keyed, legs
 from ivr.triage import current_rules
 
 CALLER = "+447700900123"
@@ -93,3 +93,26 @@ def test_the_fold_of_the_journal_is_the_row_of_the_call_whatever_happens(long_li
             rung = connection.execute(select(legs).where(legs.c.call_sid == sid)).mappings().all()
         assert dict(row) == call_row(known)
         assert {leg["id"]: dict(leg) for leg in rung} == {leg.id: leg_row(sid, leg) for leg in known.legs}
+
+
+def keyed_of(journal, sid):
+    """What the journal's entries add up to, entry by entry."""
+    known, rows = None, []
+    for seq, entry in enumerate(journal.entries(sid)):
+        known = known or Call(sid=sid, began=entry.at)
+        if row := keyed_row(known, entry):
+            rows.append({**row, "seq": seq})
+        known = after(known, entry)
+    return rows
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 90), st.one_of(OF_CALLER, OF_CALLER, OF_OTHERS)), max_size=25))
+def test_what_was_keyed_at_each_prompt_is_what_the_journal_says_whatever_happens(long_lived, walk):
+    sid, at = uuid.uuid4().hex, NOON
+    for waited, event in [(0, Began(CALLER)), *walk]:
+        at += dt.timedelta(seconds=waited)
+        happen(long_lived, sid, at, event)
+    with long_lived.engine.begin() as connection:
+        found = connection.execute(select(keyed).where(keyed.c.call_sid == sid).order_by(keyed.c.seq)).mappings().all()
+    assert list(map(dict, found)) == keyed_of(long_lived, sid)

@@ -2,9 +2,15 @@
 
 from flask import Blueprint
 
-from ivr.web.board import look, one_call, sign_in, sign_out
+from ivr.web.board import look, one_call, reports, sign_in, sign_out
 
-blueprints: tuple[Blueprint, ...] = (look.blueprint, one_call.blueprint, sign_in.blueprint, sign_out.blueprint)
+blueprints: tuple[Blueprint, ...] = (
+    look.blueprint,
+    one_call.blueprint,
+    reports.blueprint,
+    sign_in.blueprint,
+    sign_out.blueprint,
+)
 """Every part of the board. Each says how it is authenticated."""
 
 __all__ = ["blueprints"]

@@ -8,6 +8,10 @@ down_revision = "0002"
 
 moment = sa.DateTime(timezone=True)
 SECONDS = ("rang_after", "joined_after", "claimed_after", "reached_after")
+COUNTED = [
+    *("began_at", "urgency", "outcome", "rang_after", "joined_after", "left_at"),
+    *("owed_rank", "closed_at", "claimed_after", "reached_after", "rang_before", "number"),
+]
 
 
 def upgrade() -> None:
@@ -16,7 +20,8 @@ def upgrade() -> None:
         calls.add_column(sa.Column("left_at", sa.String(32)))
         for name in SECONDS:
             calls.add_column(sa.Column(name, sa.Integer))
-    op.create_index("legs_by_placing", "legs", ["placed_at", "contact"])
+    op.create_index("calls_counted", "calls", COUNTED)
+    op.create_index("legs_by_placing", "legs", ["placed_at", "contact", "state", "answered_at", "accepted_at"])
     op.create_table(
         "keyed",
         sa.Column("call_sid", sa.String(64), sa.ForeignKey("calls.sid"), primary_key=True),
@@ -66,6 +71,7 @@ def downgrade() -> None:
     for table in ("nuisances", "looks", "tries", "staff", "keyed"):
         op.drop_table(table)
     op.drop_index("legs_by_placing", "legs")
+    op.drop_index("calls_counted", "calls")
     with op.batch_alter_table("calls") as calls:
         for column in (*SECONDS, "left_at", "rang_before"):
             calls.drop_column(column)
