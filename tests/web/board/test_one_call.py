@@ -282,6 +282,8 @@ def test_the_handover_as_a_clinician_reads_it(request, name):
 
 
 def _is_as_golden(request, name, text):
+    """Compare all but the version of the content, which is another one whenever a word of the line changes."""
+    text = f"{text.partition(' Content:')[0]}\n"
     file = GOLDEN / f"{name}.txt"
     if request.config.getoption("--update"):
         GOLDEN.mkdir(exist_ok=True)
