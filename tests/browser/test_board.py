@@ -8,6 +8,7 @@ from tests.browser.conftest import SOON
 
 CALLER = "+447700900123"
 SHOWN = "07700 900123"
+STILL = "This page does not move by itself."
 
 
 def test_a_call_arrives_and_moves_while_the_board_is_open(board, web, expect):
@@ -58,12 +59,20 @@ def test_ringing_back_rings_the_phone_of_whoever_asked(board, line, expect, unti
 
 def test_the_board_says_that_it_has_lost_the_server_and_comes_back_by_itself(board, line, web, restart, expect):
     page = board()
+    expect(page.get_by_text(STILL)).to_have_count(0)
     web.kill()
     expect(page.get_by_role("alert").filter(has_text="Not up to date since")).to_be_visible(timeout=3 * SOON)
     restart(web)
     line.owe("CAowed", CALLER)
     expect(page.get_by_role("listitem").filter(has_text=SHOWN)).to_be_visible(timeout=3 * SOON)
     expect(page.get_by_text("Not up to date since")).to_have_count(0, timeout=SOON)
+
+
+def test_a_board_whose_script_never_came_says_that_it_does_not_move(board, expect):
+    page = board()
+    page.route("**/board.js", lambda route: route.abort())
+    page.reload()
+    expect(page.get_by_text(STILL)).to_be_visible()
 
 
 def test_a_half_typed_note_and_the_focus_survive_what_arrives(board, line, expect):
