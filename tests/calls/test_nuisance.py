@@ -37,6 +37,7 @@ def test_who_presses_1_is_put_through_and_the_doctor_hears_it(line):
     assert line.call(phone).why is Why.DANGER
 
 
+@pytest.mark.hazard("H76")
 def test_they_hear_the_very_same_as_anybody_and_a_phone_rings_as_soon(line):
     one, other = line.ring("21", caller=NUMBER), line.ring("21")
     assert one.session.transcript.said() == other.session.transcript.said()
@@ -72,6 +73,7 @@ def test_whoever_rings_them_back_hears_it_too(line):
     assert line.back(phone) == [NUMBER]
 
 
+@pytest.mark.hazard("H76")
 def test_of_two_call_backs_of_one_rank_theirs_is_rung_for_after_the_other():
     with world(every=None) as line:
         mark_nuisance(line.line.engine, NUMBER, "Nurse Eve", line.line.clock())

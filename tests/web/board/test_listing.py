@@ -35,6 +35,7 @@ def test_an_empty_board_says_so_in_words(amy):
     assert "No call has finished today." in section(page, "finished")
 
 
+@pytest.mark.hazard("H74")
 def test_an_answer_that_is_pressed_is_on_the_board_when_it_next_asks(amy, post):
     post("/voice", CallSid="CA1", From=CALLER, CallStatus="ringing")
     before = section(amy.poll("/board/now"), "live")
@@ -86,6 +87,7 @@ def test_a_damaged_call_is_shown_and_can_be_closed_but_not_claimed(amy, hang_up,
     assert 'action="/board/calls/CA1/claim"' not in page.text
 
 
+@pytest.mark.hazard("H74")
 def test_a_damaged_call_of_somebody_on_the_line_does_not_hide_the_others(amy, post, damage):
     for sid in ("CA1", "CA2"):
         post("/voice", CallSid=sid, From=CALLER, CallStatus="ringing")
@@ -143,6 +145,7 @@ def test_within_a_second_the_record_is_read_once_for_all(amy, monkeypatch):
     assert len(read) == 1
 
 
+@pytest.mark.hazard("H74")
 def test_a_fault_of_the_board_is_a_calm_503_and_the_telephone_is_answered(amy, post, monkeypatch, clock):
     def fail(_engine):
         raise RuntimeError("a fault that holds +447700900123")
@@ -154,6 +157,7 @@ def test_a_fault_of_the_board_is_a_calm_503_and_the_telephone_is_answered(amy, p
     assert post("/voice", CallSid="CA1", From=CALLER, CallStatus="ringing").verbs[0] == "Gather"
 
 
+@pytest.mark.hazard("H32")
 @pytest.mark.parametrize("path", ["/board", "/board/now"])
 def test_nobody_sees_the_board_who_is_not_signed_in(browser, path, hang_up):
     hang_up()

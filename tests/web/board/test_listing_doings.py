@@ -81,6 +81,7 @@ def test_nobody_can_claim_in_another_name(amy, owing, call):
     assert call().claim.by == "Amy Example"
 
 
+@pytest.mark.hazard("H75")
 def test_whoever_comes_second_is_told_who_has_it(amy, ben, owing, call):
     amy.post(f"{owing}/claim")
     answer = ben.post(f"{owing}/claim", headers=JSON)
@@ -121,6 +122,7 @@ def test_what_happened_closes_the_call_back(amy, owing, last, result, engine, la
     assert last_look() == ("done", "CA1")
 
 
+@pytest.mark.hazard("H75")
 def test_no_answer_is_written_down_and_leaves_it_open(amy, owing, last, engine):
     answer = amy.post(f"{owing}/done", headers=JSON, result="no-answer", note="rang twice")
     assert said(answer) == "Written down. The call-back stays open."
@@ -129,6 +131,7 @@ def test_no_answer_is_written_down_and_leaves_it_open(amy, owing, last, engine):
     assert "Tried once" in amy.poll("/board/now").text
 
 
+@pytest.mark.hazard("H75")
 def test_an_emergency_is_not_closed_as_not_needed_without_a_second_thought(amy, owing, engine):
     answer = amy.post(f"{owing}/done", headers=JSON, result="not-needed")
     assert answer.status_code == 409
@@ -158,6 +161,7 @@ def test_a_note_that_is_too_long_is_refused_and_changes_nothing(amy, owing, engi
     assert [one.sid for one in call_backs(engine)] == ["CA1"]
 
 
+@pytest.mark.hazard("H75")
 def test_what_somebody_else_has_closed_is_told_with_their_name(amy, ben, owing):
     amy.post(f"{owing}/done", result="reached")
     answer = ben.post(f"{owing}/done", headers=JSON, result="advised")
@@ -167,6 +171,7 @@ def test_what_somebody_else_has_closed_is_told_with_their_name(amy, ben, owing):
     assert said(answer).startswith("Amy Example closed it on")
 
 
+@pytest.mark.hazard("H75")
 @pytest.mark.parametrize(("act", "form"), [("claim", {}), ("ring", {}), ("done", {"result": "reached"})])
 def test_a_caller_who_is_on_the_line_is_not_closed_under_their_feet(amy, post, act, form, call):
     post("/voice", CallSid="CA1", From=CALLER, CallStatus="ringing")

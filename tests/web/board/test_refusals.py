@@ -147,6 +147,7 @@ def test_a_form_that_is_too_long_does_nothing(signed_in_client, journal_of):
     assert journal_of()[-1] == "refused: too long"
 
 
+@pytest.mark.hazard("H32")
 def test_a_call_that_was_guessed_is_not_there_and_the_guess_is_written_down(signed_in_client, looks):
     answer = signed_in_client().get("/board/try/CA-guessed")
     assert answer.status_code == 404
@@ -159,6 +160,7 @@ def test_a_guess_of_any_length_is_written_down(signed_in_client, looks):
     assert looks()[-1].call_sid == "x" * 64
 
 
+@pytest.mark.hazard("H32")
 def test_a_look_is_written_down_with_who_and_when(staff, browser, looks, clock):
     amy = staff("amy")
     made = browser()
@@ -195,6 +197,7 @@ def test_what_is_refused_stays_refused_if_that_cannot_be_written_down(signed_in_
     assert SECRET not in caplog.text
 
 
+@pytest.mark.hazard("H32")
 def test_a_look_that_cannot_be_written_down_shows_nothing(signed_in_client, full):
     made = signed_in_client()
     full()
