@@ -4,8 +4,8 @@
 
 Writes calls of three years, with some six rows of legs and of keys for each, into an SQLite database in a folder of its
 own, and as many as `--few` into another; asks both the same, and prints the best seconds of some rounds, and the ratio.
-Then it prints what it costs a turn to write down what the caller did at the prompt. `--plans`: how SQLite finds what the
-report asks. `--keep FOLDER`: leave the databases there.
+Then it prints what it costs a turn to write down what the caller did at the prompt. `--plans`: how SQLite finds what
+the report asks. `--keep FOLDER`: leave the databases there.
 """
 
 import argparse
@@ -49,7 +49,7 @@ def kept(moment):
 
 def written(number, total, chance):
     """Return a call, its legs and its keys. `number`: of so many, the first being the oldest."""
-    sid, at = f"CA{number:032x}", UNTIL - YEARS * (total - number) / total
+    sid, at = f"CA{number:032x}", UNTIL - YEARS * ((total - number) / total)
     last = total - number  # 1: of the newest
     live, owed = last <= LIVE, LIVE < last <= LIVE + OPEN
     urgency, outcome = (None, "abandoned") if chance.random() < 0.2 else chance.choice(ENDS)
@@ -115,11 +115,11 @@ def write(db, found):
         [tuple(call.values()) for call, _, _ in found],
     )
     columns = "id, call_sid, contact, state, placed_at, answered_at, accepted_at"
-    db.executemany(
-        f"INSERT INTO legs ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", [r for _, rows, _ in found for r in rows]
-    )
+    rung = [row for _, rows, _ in found for row in rows]
+    db.executemany(f"INSERT INTO legs ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", rung)
     columns = "call_sid, seq, at, prompt, what"
-    db.executemany(f"INSERT INTO keyed ({columns}) VALUES (?, ?, ?, ?, ?)", [r for _, _, rows in found for r in rows])
+    done = [row for _, _, rows in found for row in rows]
+    db.executemany(f"INSERT INTO keyed ({columns}) VALUES (?, ?, ?, ?, ?)", done)
 
 
 ASKED = {
@@ -200,9 +200,8 @@ def compare(folder, how):
         engines.append(connect(f"sqlite:///{folder}/{total}.db"))
     for name, ask in ASKED.items():
         (_, few), (first, many) = (seconds(ask, engine, how.rounds) for engine in engines)
-        print(
-            f"{name:24} {few:8.4f} s  {many:8.4f} s (the first time {first:.4f} s)  {many / few:6.1f} times", flush=True
-        )
+        times = f"{few:8.4f} s  {many:8.4f} s (the first time {first:.4f} s)"
+        print(f"{name:24} {times}  {many / few:6.1f} times", flush=True)
     for total, engine in zip((how.few, how.calls), engines, strict=True):
         without, with_it = turns(engine, 40)
         print(f"a turn after {total} calls: {without:.2f} ms, {with_it:.2f} ms with what the caller did")
