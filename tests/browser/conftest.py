@@ -4,34 +4,22 @@ They need the extra `browser` and a Chromium; where either is missing, they are 
 """
 
 import re
-import shutil
 
 import pytest
 
 from ivr.pager.desk import system_clock
 from ivr.store.passwords import hashed
 from ivr.store.staff import Newcomer, Role, add_staff
+from tests.chromium import NOT_INSTALLED, chromium
 from tests.processes.conftest import Line, twilio, wait_until, web_command
 
-__all__ = ["twilio"]
+__all__ = ["chromium", "twilio"]
+
+SOON = 10_000
+"""Milliseconds. The board asks every two seconds; a machine that does much else takes longer."""
 
 PASSWORD = "correct horse battery"
 HASHED = hashed(PASSWORD)
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-"""Chromium's own sandbox does not run as root, and containers have little shared memory."""
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A Chromium that runs."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `browser` is not installed")
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -89,7 +77,7 @@ def board(open_page):
 
 @pytest.fixture
 def expect():
-    return pytest.importorskip("playwright.sync_api", reason="the extra `browser` is not installed").expect
+    return pytest.importorskip("playwright.sync_api", reason=NOT_INSTALLED).expect
 
 
 @pytest.fixture

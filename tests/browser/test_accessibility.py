@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.chromium import NOT_INSTALLED
+
 CALLER = "+447700900123"
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -10,7 +12,7 @@ RULES = {
 
 @pytest.fixture
 def violations():
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the extra `browser` is not installed")
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=NOT_INSTALLED)
 
     def found(page):
         result = axe.Axe().run(page, options=RULES)

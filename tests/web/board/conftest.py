@@ -9,6 +9,9 @@ from sqlalchemy import select, text
 from ivr.store.passwords import hashed
 from ivr.store.schema import looks as looks_table
 from ivr.store.staff import Newcomer, Role, add_staff, staff_named
+from tests.chromium import chromium
+
+__all__ = ["chromium"]
 
 PASSWORD = "correct horse battery"
 HASHED = hashed(PASSWORD)

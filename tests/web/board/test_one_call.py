@@ -63,7 +63,7 @@ def refused(line):
 
 def test_yes_to_the_first_question_and_connected(ring):
     words = ring("1", "accept").words()
-    assert "Urgency ▲ emergency" in words
+    assert "Urgency ▲ Emergency" in words
     assert "How it ended Was connected to a person" in words
     assert "Call-back nothing owed" in words
     assert "Weakness: yes (key 1)" in words
@@ -74,7 +74,7 @@ def test_yes_to_the_first_question_and_connected(ring):
 
 def test_all_noes_are_shown_as_asked_and_answered(ring):
     words = ring(NERVES + "1222" + "222222" + "...").words()
-    assert "Urgency ○ advice" in words
+    assert "Urgency ○ Advice" in words
     assert "No answer met a rule that raises the urgency." in words
     assert "Not asked" not in words.partition("Handover as text")[0]
     assert "Nobody was rung." in words
@@ -82,7 +82,7 @@ def test_all_noes_are_shown_as_asked_and_answered(ring):
 
 def test_an_urgent_caller_who_wanted_advice(ring):
     words = ring(NERVES + "1222" + "221" + "2.....").words()
-    assert "Urgency ● urgent" in words
+    assert "Urgency ● Urgent" in words
     assert "Key 2: advice instead" in words
     assert "Told whom to contact, and how soon" in words
     assert "How it ended Was told how soon, and whom to contact" in words
@@ -131,7 +131,7 @@ def test_of_a_call_that_cannot_be_read_at_all_the_columns_are_shown(line, ring):
     board = ring("21", "accept")
     damage(line, board.sid, journal=True)
     words = board.words()
-    assert "Urgency ▲ emergency" in words
+    assert "Urgency ▲ Emergency" in words
     assert "Not known: it cannot be read." in words
     assert "Nothing was answered" not in words
     assert "Nobody was rung" not in words
@@ -282,6 +282,8 @@ def test_the_handover_as_a_clinician_reads_it(request, name):
 
 
 def _is_as_golden(request, name, text):
+    """Compare all but the version of the content, which is another one whenever a word of the line changes."""
+    text = f"{text.partition(' Content:')[0]}\n"
     file = GOLDEN / f"{name}.txt"
     if request.config.getoption("--update"):
         GOLDEN.mkdir(exist_ok=True)

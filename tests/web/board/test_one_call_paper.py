@@ -1,8 +1,6 @@
 """The handover sheet on paper: one page of A4 with room to write on, whatever the call was like."""
 
-import os
 import re
-import shutil
 
 import pytest
 
@@ -15,8 +13,6 @@ from tests.calls.conftest import world
 from tests.web.board.calls import Board, damage
 from tests.web.board.conftest import BASE
 
-CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "chromium")) or ""
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 LONG_ROTA = """
 [contact.first]
 name = "Dr Wilhelmina Featherstonehaugh-Cholmondeley, the on-call clinical oncology reg"
@@ -31,17 +27,6 @@ PAIN = "22222" + "1222" + "1" + "1"
 
 ROOM = 120
 """Pixels that must be left to write on: four lines."""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    api = pytest.importorskip("playwright.sync_api", reason="the extra `browser` is not installed")
-    if not CHROMIUM:
-        pytest.skip("no Chromium on this machine")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

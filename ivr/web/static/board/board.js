@@ -279,6 +279,7 @@
     ask();
   });
 
+  place("still").remove(); // from here on it moves
   lists(board).forEach((list) => rows(list).forEach((row) => written.set(row, bare(row))));
   dress(board);
   retitle();
