@@ -6,12 +6,14 @@ A period is [since, until) of the moments at which calls began; of legs, at whic
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, case, extract, func, select
+from sqlalchemy import Column, ColumnElement, Select, case, func, select
 
 from ivr.call import LegState
 from ivr.oncall import Rank
+from ivr.oncall.phones import STAFF
 from ivr.store.rows import RANKS
 from ivr.store.schema import calls, keyed, legs
+from ivr.store.seconds import WholeSeconds
 
 DAY = 86_400
 """Seconds."""
@@ -26,7 +28,7 @@ def _among(moment: Column[Any], since: dt.datetime, until: dt.datetime) -> Colum
 
 def by_day(since: dt.datetime, until: dt.datetime, ahead: int) -> Select[Any]:
     """Ask for calls by the day of a clock that is so many seconds ahead, by urgency and outcome."""
-    local = extract("epoch", calls.c.began_at) + ahead
+    local = WholeSeconds(calls.c.began_at) + ahead
     day = (local - local % DAY).label("day")
     what = (day, calls.c.urgency, calls.c.outcome)
     return select(*what, func.count()).where(_among(calls.c.began_at, since, until)).group_by(*what)
@@ -62,11 +64,15 @@ def again(since: dt.datetime, until: dt.datetime) -> tuple[Select[Any], Select[A
 
 
 def contacts(since: dt.datetime, until: dt.datetime) -> Select[Any]:
-    """Ask how often each contact was rung, picked up, took the caller, declined, or was not reached."""
+    """Ask how often each contact was rung, picked up, took the caller, declined, or was not reached.
+
+    Not of staff who ring a patient back: they ring their own phone, and accept nobody.
+    """
     states = (legs.c.state == LegState.DECLINED.value, legs.c.state == LegState.UNREACHED.value)
     done = (legs.c.answered_at.is_not(None), legs.c.accepted_at.is_not(None), *states)
     query = select(legs.c.contact, func.count(), *map(_how_many, done))
-    return query.where(_among(legs.c.placed_at, since, until)).group_by(legs.c.contact).order_by(legs.c.contact)
+    theirs = _among(legs.c.placed_at, since, until) & ~legs.c.contact.startswith(STAFF, autoescape=True)
+    return query.where(theirs).group_by(legs.c.contact).order_by(legs.c.contact)
 
 
 def prompts(since: dt.datetime, until: dt.datetime) -> Select[Any]:

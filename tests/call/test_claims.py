@@ -431,6 +431,15 @@ def test_staff_may_take_a_call_back_and_close_it_by_hand(gone):
     assert said(line.picks_up("c0")) == [Prompt.WHISPER_CLOSED]
 
 
+def test_the_first_who_takes_a_call_back_is_the_one_until_whom_it_waited(gone):
+    line = gone()
+    assert line.call.first_claimed_at is None
+    first = line.later(30).at
+    line.happen(ClaimedByHand("one"))
+    line.later(3000).happen(ClaimedByHand("two"))
+    assert (line.call.claim.by, line.call.first_claimed_at) == ("two", first)
+
+
 def test_the_first_who_closes_is_kept(gone):
     line = gone()
     line.happen(ClosedByHand("one"))

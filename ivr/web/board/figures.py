@@ -128,7 +128,11 @@ def _owed(report: Report) -> Table:
 def _tried(report: Report) -> Table:
     rows = (_minutes("Until claimed", report.claimed), _minutes("Until closed", report.reached))
     head = ("Minutes since the call-back was owed", "Call-backs", "Median", "95 in 100 within", "Worst")
-    return Table("until", "How long call-backs waited, in minutes", head, rows)
+    note = (
+        "Until closed: until somebody said that the patient was reached, or that nothing more is owed to them. "
+        "It does not tell when they were first spoken to."
+    )
+    return Table("until", "How long call-backs waited, in minutes", head, rows, note)
 
 
 def _minutes(words: str, spread: Spread) -> tuple[Cell, ...]:
@@ -150,7 +154,10 @@ def _contacts(report: Report) -> Table:
         for one in report.contacts
     )
     head = ("Contact", "Rung", "Picked up", "Took the caller", "Declined", "Not reached", "Taken, %")
-    note = "Named as in the rota, with the number of their phone. Not reached: nobody picked up, or pressed a key."
+    note = (
+        "Named as in the rota, with the number of their phone. Not reached: nobody picked up, or pressed a key. "
+        "Staff who ring a patient back on their own phone are not counted."
+    )
     return Table("contacts", "How contacts answered", head, rows, note)
 
 

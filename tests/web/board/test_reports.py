@@ -160,6 +160,10 @@ def test_the_figures_are_those_of_the_calls_that_were_made(calls, page):
     assert dict(shown["Call-backs of these calls"])["Call-backs owed"] in {"2", "3"}
 
 
+def test_the_page_says_that_a_closed_call_back_is_not_a_talk(lead):
+    assert "does not tell when they were first spoken to" in lead.get(MARCH).text
+
+
 def test_calls_of_another_period_are_not_counted(calls, page):
     shown = page("/board/reports?from=2026-02-01&to=2026-03-07").tables
     assert shown["Calls by urgency and how they ended"][-1][-1] == "0"
