@@ -1,7 +1,9 @@
 """The hazard log: its scales, what it claims, and that the guard over its evidence notices what is not shown."""
 
+import ast
 import tomllib
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -11,6 +13,7 @@ from ivr.safety.claims import drift, faults, not_run
 from ivr.safety.hazards import Likelihood, Operational, Score, Severity
 
 LOG = read_hazards()
+ROOT = Path(__file__).parents[2]
 
 MEANINGS = """
 version = "1"
@@ -283,3 +286,20 @@ def test_the_shipped_file_says_it_once():
     """TOML refuses a hazard twice: nothing of an entry is lost under another."""
     with pytest.raises(tomllib.TOMLDecodeError):
         read_hazards(MEANINGS + entry(SHOWN) + entry(SHOWN))
+
+
+def marks_in_the_files():
+    """Return every test as it stands in the files, and the hazards that it is marked with."""
+    marks = {}
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                hazards = [one for one in node.decorator_list if ast.unparse(one).startswith("pytest.mark.hazard(")]
+                names = {name for one in hazards for name in map(ast.literal_eval, one.args)}
+                marks[f"{path.relative_to(ROOT).as_posix()}::{node.name}"] = names
+    return marks
+
+
+def test_every_mark_of_a_hazard_and_every_test_that_the_log_names_agree():
+    """The guard over a whole run tells it too, a quarter of an hour later."""
+    assert list(drift(LOG, marks_in_the_files())) == []
