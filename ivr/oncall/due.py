@@ -206,7 +206,8 @@ def _lead_is_due(call: Call, reserve: Iterable[Contact], at: datetime, paging: P
 
 def _loose_ends(call: Call, listed: Iterable[Contact], at: datetime, paging: Paging) -> Iterator[Task]:
     waits = {contact.key: timedelta(seconds=contact.wait) for contact in listed}
-    for leg in call.live_legs(at):
+    unheard = [leg for leg in call.legs if leg.by and not (leg.has_started or leg.is_over)]
+    for leg in dict.fromkeys((*call.live_legs(at), *unheard)):
         wait = timedelta(seconds=WAITS[Kind.DIRECT]) if leg.by else waits.get(leg.contact)
         if not _may_talk(call, leg, at) and _is_overdue(leg, wait, at):
             yield Overdue(call.sid, leg.id)
@@ -223,7 +224,7 @@ def _may_talk(call: Call, leg: Leg, at: datetime) -> bool:
 def _is_overdue(leg: Leg, wait: timedelta | None, at: datetime) -> bool:
     if leg.state is LegState.ANSWERED and leg.answered_at:
         return at - leg.answered_at >= WITHOUT_KEY[leg.switchboard] * (1 + leg.agains + leg.wrongs)
-    rings = leg.has_started and leg.state in (LegState.PLACED, LegState.RINGING)
+    rings = (leg.has_started or leg.by) and leg.state in (LegState.PLACED, LegState.RINGING)
     return bool(rings and wait and leg.placed_at and at - leg.placed_at >= wait + STILL_RINGING)
 
 

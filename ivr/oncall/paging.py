@@ -165,8 +165,11 @@ def is_passed(call: Call, at: datetime) -> bool:
 
 
 def last_try(call: Call) -> Leg | None:
-    """Return the leg that rang last for the call-back; one that was placed before counts once it has taken it."""
-    tries = [leg for leg in call.legs if leg.rings_back or (leg.way is Way.PAGE and leg.has_started)]
+    """Return the leg that rang last for the call-back; one that was placed before counts once it has taken it.
+
+    Nor does the own phone of somebody on the staff count sooner: nobody's turn waits for one that is not picked up.
+    """
+    tries = [leg for leg in call.legs if leg.rings_back or (leg.way is Way.PAGE and leg.has_started and not leg.by)]
     return tries[-1] if tries else None
 
 

@@ -7,6 +7,7 @@ from ivr.call.events import LegRefused
 from ivr.call.parts import Result
 from ivr.oncall.phones import staff_key
 from ivr.pager import by_hand
+from ivr.simulator.asking import RestFault
 from ivr.store import Journal
 from ivr.store.notes import hand_notes
 from ivr.store.reading import closing_note
@@ -183,3 +184,14 @@ def test_a_doctor_of_the_rota_whose_phone_rings_already_hears_their_name(line):
     assert f"{EVE} has this caller." in phone.session.transcript.said("to contact")
     assert line.back(phone) == [phone.caller]
     assert line.call(phone).closed_by == EVE
+
+
+@pytest.mark.parametrize("fault", [None, RestFault.TIMEOUT])
+def test_a_phone_of_staff_that_nobody_takes_does_not_put_off_the_next_contact(line, fault):
+    """It is not picked up; or Twilio's answer is lost, and nothing is ever heard of it."""
+    phone = hangs_up(line, **{OWN: "no-answer", REGISTRAR: "accept"})
+    line.line.exchange.rest_fault = fault
+    ring(line, phone)
+    line.line.run(2)
+    line.line.exchange.rest_fault = None
+    assert line.until(lambda: bool(after(phone)), 150, step=1)
