@@ -30,6 +30,9 @@ class Entry:
 FROM_CALLER = (*get_args(CallerEvent), Waited)
 """Events that show that the caller's call was alive."""
 
+_BACK: dict[str, object] = {"claim": None, "closed_at": None, "closed_by": None}
+"""What is undone when a caller who seemed to have gone is heard again: it was said of somebody who was not there."""
+
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 STEPS: TypeAdapter[Steps] = TypeAdapter(Steps)
 
@@ -64,5 +67,6 @@ def after(call: Call, entry: Entry) -> Call:
     if (turn := turn_of(entry.key)) is not None:
         turned = call.model_copy(update={"turn": max(call.turn, turn + 1)})
     if isinstance(entry.event, FROM_CALLER):
-        turned = turned.model_copy(update={"heard": entry.at, "quiet": None})
+        back = _BACK if call.quiet and call.over is None and not entry.event.gone else {}
+        turned = turned.model_copy(update={"heard": entry.at, "quiet": None, **back})
     return learn_all(turned, entry.steps, entry.at)

@@ -25,6 +25,7 @@ from ivr.call.facts import Acknowledged, Claimed, Closed
 from ivr.call.hand_events import ClaimedByHand, ClosedByHand
 from ivr.call.leg_facts import Told
 from ivr.call.prompts import Prompt
+from ivr.oncall import owed
 
 EMERGENCIES = ("danger", "ring_999", "professional", "asked", "nines", "silent", "wrong_keys", "returning")
 
@@ -465,3 +466,23 @@ def test_a_wait_that_is_over_lets_its_caller_out(make_line):
     line.happen(OnLifeline(0, "rang", turn=line.call.turn))
     assert line.call.at is At.LIFELINE
     assert isinstance(line.piece()[-1], Leave)
+
+
+@pytest.mark.parametrize("event", [ClaimedByHand("Nurse Eve"), ClosedByHand("Nurse Eve")])
+def test_what_staff_do_about_a_caller_who_only_seemed_gone_keeps_no_doctor_from_them(make_line, event):
+    line = make_line().bring()
+    line.later(60).happen(WentQuiet())
+    line.happen(event)
+    line.piece()
+    assert line.call.gone is None
+    assert Prompt.WHISPER_KEYS in said(line.picks_up("c0"))
+    assert isinstance(press(line, "c0", "1")[-1], Take)
+
+
+def test_a_caller_who_only_seemed_gone_and_hangs_up_after_a_closing_is_owed_a_call_back(make_line):
+    line = make_line().bring()
+    line.later(60).happen(WentQuiet())
+    line.happen(ClosedByHand("Nurse Eve"))
+    line.piece()
+    line.later(5).happen(HungUp(seconds=90))
+    assert owed(line.call)
