@@ -2,13 +2,14 @@
 
 import csv
 import io
+import threading
 from collections.abc import Iterable
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ivr.oncall import LONDON
-from ivr.store.reports import report
+from ivr.store.reports import Report, report
 from ivr.store.staff import Role
 from ivr.web.board.access import note_look, signed_in
 from ivr.web.board.figures import Cell, Table, missing, tables
@@ -22,6 +23,13 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for the start of a formula. https://owasp.org/www-community/attacks/CSV_Injection"""
 
 
+ONE_AT_A_TIME = threading.Lock()
+"""A report takes seconds, and the threads and connections that it takes are those of callers."""
+
+PATIENCE = 1.0
+"""Seconds for which a report waits for another."""
+
+
 @blueprint.get("/board/reports")
 def show() -> ResponseReturnValue:
     """Show a period's figures."""
@@ -31,7 +39,7 @@ def show() -> ResponseReturnValue:
         period = asked(request.args, today)
     except PeriodError as error:
         return render_template("board/reports.html", wrong=str(error), **known), 400
-    found = report(current_line().desk.journal.engine, period.since, period.ends)
+    found = _in_turn(period)
     shown = {
         "tables": {one.key: one for one in tables(found, period)},
         "pictures": {one.key: one for one in plots(found, period)},
@@ -55,10 +63,19 @@ def export() -> ResponseReturnValue:
     except PeriodError as error:
         return Response(f"{error}\n", 400, mimetype="text/plain")
     note_look("reports, as a file")
-    found = report(current_line().desk.journal.engine, period.since, period.ends)
+    found = _in_turn(period)
     answer = Response(as_csv(period, tables(found, period)), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="line-{period.first}-{period.until}.csv"'
     return answer
+
+
+def _in_turn(period: Period) -> Report:
+    if not ONE_AT_A_TIME.acquire(timeout=PATIENCE):
+        abort(503)
+    try:
+        return report(current_line().desk.journal.engine, period.since, period.ends)
+    finally:
+        ONE_AT_A_TIME.release()
 
 
 def as_csv(period: Period, given: Iterable[Table]) -> str:

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import re
+import threading
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from ivr.oncall import LONDON
 from ivr.store.schema import looks
+from ivr.web.board import reports
 from ivr.web.board.period import PeriodError, asked, last, presets
 from ivr.web.board.reports import safe
 from tests.web.conftest import CALLER
@@ -83,6 +85,13 @@ def calls(post):
     turn("CA3", "/voice/turn/1/question", Digits="")
     for sid in ("CA1", "CA2", "CA3"):
         turn(sid, "/voice/status", CallStatus="completed", CallDuration="60")
+
+
+def test_a_report_that_would_wait_too_long_for_another_holds_no_thread_of_the_telephone(lead, monkeypatch):
+    monkeypatch.setattr(reports, "PATIENCE", 0.01, raising=False)
+    with getattr(reports, "ONE_AT_A_TIME", threading.Lock()):
+        assert [lead.get(path).status_code for path in (MARCH, MARCH.replace("reports", "reports.csv"))] == [503, 503]
+    assert lead.get(MARCH).status_code == 200
 
 
 def test_only_a_lead_sees_how_we_are_doing(browser, signed_in_client):
