@@ -92,6 +92,8 @@ def test_everything_missing_is_one_line_each(set_env):
         ("IVR_PUBLIC_URL", "http://hunter2.nhs.uk", "must be https"),
         ("IVR_PUBLIC_URL", "http://hunter2.example.org.nhs.uk", "must be https"),
         ("IVR_PUBLIC_URL", "http://hunter2example.org", "must be https"),
+        ("IVR_FALLBACK_URL", "http://hunter2.nhs.uk/1.xml", "must be https"),
+        ("IVR_FALLBACK_URL", "https://hunter2.nhs.uk/1.xml#rc=1", "must have no fragment"),
         ("IVR_REGISTRAR_NUMBER", "hunter2", "not a phone number"),
         ("IVR_REGISTRAR_NUMBER", "01632 960001 ext 5", "not a possible phone number"),
         ("IVR_REGISTRAR_NUMBER", "999", "not a possible phone number"),

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "migrate": ("ivr.cli.serve", "Create the database, or bring it up to date."),
     "verify": ("ivr.cli.verify", "Walk every path of a call, and hold every promise against it. Needs no settings."),
     "safety": ("ivr.cli.safety", "The safety report: what is asked, said and proved, what could go wrong, who signed."),
+    "twilio": ("ivr.cli.twilio", "Set up the number at Twilio, and what is played when this server cannot be reached."),
     "doctor": ("ivr.cli.doctor", "What would stop tonight's calls, and what to do about each."),
 }
 """Each command, the module that holds it under its own name, and its line in `ivr --help`."""
