@@ -1,7 +1,6 @@
 """What the line and the pager work with: the record, who is on call, the telephone exchange, the clock."""
 
 import datetime as dt
-import logging
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -25,8 +24,6 @@ from ivr.store import Journal, Recorded, connect
 from ivr.store.staff_phones import staff_phone
 from ivr.telephony import Links, Rest, make_rest
 from ivr.triage import Rules, current_rules
-
-log = logging.getLogger(__name__)
 
 STALE = dt.timedelta(seconds=10)
 """What is written down later than that changes the record only: whoever was to be rung has been seen to since."""

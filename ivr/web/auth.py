@@ -1,13 +1,13 @@
 """How each route is authenticated. Every blueprint says so, even where the answer is "by nothing"."""
 
-import logging
 from typing import cast
 
 from flask import Blueprint, abort, current_app, request
 
+from ivr.logs import get_logger
 from ivr.telephony import Signature
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 def signed_by_twilio(blueprint: Blueprint) -> Blueprint:
@@ -26,12 +26,16 @@ def _require_signature() -> None:
     signature = cast("Signature", current_app.extensions["signature"])
     form = request.form
     if not signature.is_valid(_path_as_sent(), form, request.headers.get("X-Twilio-Signature", "")):
-        log.warning("refused: not signed by Twilio for IVR_PUBLIC_URL (%s)", request.endpoint)
+        log.warning("refused: not signed by Twilio for IVR_PUBLIC_URL", view=_view())
         abort(403)
 
 
 def _require_nothing() -> None:
     return None
+
+
+def _view() -> object:
+    return current_app.view_functions.get(request.endpoint or "")
 
 
 def _path_as_sent() -> str:

@@ -132,7 +132,7 @@ def test_a_bad_rota_is_loud_and_the_registrar_s_number_is_rung(make_app, tmp_pat
     [fault] = answer.json["faults"]
     assert "rota" in fault
     assert "ann" not in fault
-    assert "a contact.numbers.0: Value error, not a phone number" in caplog.text
+    assert "contact.….numbers.0: Value error, not a phone number" in caplog.text
     assert "ann" not in caplog.text
     form = {"CallSid": "CA1", "Digits": "0"}
     path = "/voice/turn/0/question"
