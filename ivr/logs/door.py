@@ -4,13 +4,14 @@ A library does not know what may be said: an address holds a leg, a statement's 
 says gets out, only that it said something, where, and of which exception. What gunicorn says of its own processes does.
 """
 
+import datetime as dt
 import logging
 import sys
 import threading
 from typing import Any, cast
 
 from structlog.dev import ConsoleRenderer
-from structlog.processors import JSONRenderer, TimeStamper
+from structlog.processors import JSONRenderer
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import Processor
 
@@ -56,14 +57,20 @@ def _taken(field: Field, value: object) -> object:
 def _stamped(_logger: object, _method: str, record: Record) -> Record:
     """Put first what every record has."""
     found = cast("logging.LogRecord", record["_record"])
-    own = {"level": found.levelname.lower(), "pid": found.process, "logger": _taken(LOGGER, found.name)}
-    return {"timestamp": record.pop("timestamp"), **own, **record}
+    at = dt.datetime.fromtimestamp(found.created, dt.UTC).isoformat(timespec="milliseconds").removesuffix("+00:00")
+    own = {
+        "timestamp": f"{at}Z",
+        "level": found.levelname.lower(),
+        "pid": found.process,
+        "logger": _taken(LOGGER, found.name),
+    }
+    return {**own, **record}
 
 
 def _way(render: Processor) -> logging.Formatter:
     return ProcessorFormatter(
         foreign_pre_chain=[_told],
-        processors=[TimeStamper("iso", utc=True), _stamped, ProcessorFormatter.remove_processors_meta, render],
+        processors=[_stamped, ProcessorFormatter.remove_processors_meta, render],
         pass_foreign_args=True,
         use_get_message=False,
     )
