@@ -191,6 +191,11 @@ class Settings(DatabaseSettings, RotaSettings, PromptsSettings):
         except PromptsError as error:
             raise SettingsError("\n".join(f"the prompts: {line}" for line in str(error).splitlines())) from None
 
+    @property
+    def spare_token(self) -> str | None:
+        """The token with which Twilio is asked if it does not take the first."""
+        return self.auth_tokens[-1] if self.twilio_auth_token_next else None
+
     @cached_property
     def auth_tokens(self) -> tuple[str, ...]:
         """The tokens that may have signed a request: two while one is being replaced."""

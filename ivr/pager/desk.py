@@ -142,7 +142,9 @@ def make_desk(
     """Return the desk that these settings describe. `keep`: has something written as soon as that can be."""
     rules, links = current_rules(), Links(settings.ivr_public_url)
     languages, engine = settings.languages(rules), connect(settings.database_url)
-    client = make_rest(settings.twilio_account_sid, settings.auth_tokens[0], settings.twilio_api_base, http)
+    client = make_rest(
+        settings.twilio_account_sid, settings.auth_tokens[0], settings.twilio_api_base, http, settings.spare_token
+    )
     rest, limits = Rest(client, links, settings.ivr_line_number), settings.ivr_paging.limits()
     return Desk(
         journal=Journal(engine),

@@ -19,6 +19,7 @@ from urllib3.exceptions import NewConnectionError
 from ivr.logs import SILENT
 from ivr.oncall import Phone
 from ivr.telephony.links import Links
+from ivr.telephony.tokens import EitherToken
 from ivr.telephony.verbs import LEG_EVENTS
 
 SECONDS = 2.0
@@ -138,12 +139,15 @@ class Rest:
         return str(_asked(self.client.api.accounts(self.client.account_sid).fetch).status)
 
 
-def make_rest(account: str, token: str, base: str, http: HttpClient | None = None) -> Client:
-    """Return the account's REST interface at `base`, over HTTP or whatever stands for it."""
+def make_rest(account: str, token: str, base: str, http: HttpClient | None = None, spare: str | None = None) -> Client:
+    """Return the account's REST interface at `base`, over HTTP or whatever stands for it.
+
+    `spare`: the token that is to replace `token`, or has.
+    """
     # No pool: a connection that Twilio closed meanwhile would lose a request, and nobody could tell.
     # Its library would log addresses and fields, which hold numbers.
     over = http or TwilioHttpClient(pool_connections=False, timeout=SECONDS, logger=SILENT)
-    client = Client(account, token, http_client=over)
+    client = Client(account, token, http_client=EitherToken(over, token, spare) if spare else over)
     client.api.base_url = base
     return client
 

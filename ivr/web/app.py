@@ -20,13 +20,10 @@ from ivr.web import board, leaflet, lifeline, person, public, radio, voice
 from ivr.web.board.protection import install
 from ivr.web.deadline import Deadline
 from ivr.web.duty import Duty
+from ivr.web.intake import limit
 from ivr.web.line import Line
 
 log = get_logger(__name__)
-
-MOST_BYTES = 64_000
-"""Of a request's body. Twilio's are about one kilobyte."""
-
 
 PATIENCE = 2.0
 """Seconds that the start waits for a database file that somebody else holds."""
@@ -45,9 +42,10 @@ def create_app(
     settings = settings or _settings_or_exit()
     default_handler.setFormatter(in_lines())  # Flask's own, where nobody has set a log up
     app = Flask("ivr", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    limit(app)
     app.url_map.merge_slashes = False  # a redirect would lose the caller's key: Twilio does not send Digits again
     app.extensions["signature"] = Signature(settings.ivr_public_url, settings.auth_tokens)
+    app.extensions["account"] = settings.twilio_account_sid
     app.extensions["line"] = line = _line_or_exit(settings, clock, http, run)
     app.before_request(lambda: _look_around(line))
     install(app, settings)

@@ -30,6 +30,9 @@ class Log(Logger):  # type: ignore[misc]
 logger_class = Log
 """https://docs.gunicorn.org/en/stable/settings.html#logger-class"""
 
+forwarded_allow_ips = ""
+"""No header of a proxy's is gone by, wherever it stands: where the line is reached is IVR_PUBLIC_URL's to say."""
+
 
 def post_worker_init(worker: Any) -> None:  # noqa: ANN401 gunicorn has no types
     """Start the pager beside the requests of this worker. In the parent it would not survive the fork."""

@@ -88,7 +88,8 @@ def wait(turn: int, piece: int, missed: int) -> str:  # noqa: ARG001 the fail-sa
 def text_status(sid: str, text: str) -> Response:
     """Note how a text message to a caller is getting on."""
     event = forms.text_reported(request.form, text)
-    current_line().note(sid, f"text/{text}/{event.status}", event)
+    if forms.is_sid(sid):
+        current_line().note(sid, f"text/{text}/{event.status}", event)
     return nothing()
 
 
