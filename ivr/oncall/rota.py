@@ -143,11 +143,11 @@ def read_rota(text: str) -> Rota:
     """Return the rota that `text` (TOML) holds, or raise RotaError with every fault, each naming its entry."""
     try:
         rota = Rota.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise RotaError([f"not TOML: {error}"], ["not TOML"]) from error
     except ValidationError as error:
         found = error.errors(include_input=False)
         raise RotaError(map(_fault, found), map(_fault_without_names, found)) from error
+    except (ValueError, RecursionError) as error:  # an endless number, or brackets in brackets, are no TOML either
+        raise RotaError([f"not TOML: {error}"], ["not TOML"]) from error
     if strangers := _strangers(rota):
         raise RotaError(strangers, ["a shift or the last resort names somebody who is no contact"])
     return rota

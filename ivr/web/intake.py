@@ -5,6 +5,7 @@ many times that. What is refused here can only have come from somebody else, and
 """
 
 from flask import Flask, abort, current_app, request
+from werkzeug.routing import BaseConverter
 
 from ivr.logs import get_logger
 from ivr.telephony import forms
@@ -20,9 +21,16 @@ LONGEST_VALUE = 32_000
 FORM = "application/x-www-form-urlencoded"
 
 
+class Id(BaseConverter):
+    """A part of an address that names something: the ids that we or Twilio hand out. Others lead nowhere."""
+
+    regex = r"[0-9A-Za-z_.-]{1,100}"
+
+
 def limit(app: Flask) -> None:
     """Let no route of this app see anything else."""
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.url_map.converters["default"] = Id
     app.before_request(_look)
 
 
