@@ -214,6 +214,10 @@ def load(kind: type[S]) -> S:
         raise SettingsError("\n".join(map(_sentence, error.errors(include_input=False)))) from None
     except NotJsonError as error:
         raise SettingsError(f"{_variable(str(error))}: must be written as JSON") from None
+    except RecursionError:
+        raise SettingsError("IVR_PAGING: has too many brackets in brackets") from None
+    except OSError:
+        raise SettingsError("IVR_PROMPTS: is no path that this machine takes") from None
 
 
 def _variable(message: str) -> str:
