@@ -292,7 +292,6 @@ def test_a_twilio_that_is_not_there_is_a_failure(well, look, monkeypatch):
 FIRST, NEXT = "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_NEXT"
 
 
-@pytest.mark.hazard("H55")
 @pytest.mark.parametrize(
     ("revoked", "status", "said"),
     [

@@ -59,7 +59,6 @@ logging.getLogger("x").error({{"caller": "{NUMBER}"}})
 """
 
 
-@pytest.mark.hazard("H32")
 @pytest.mark.parametrize("setup", ["logs.to_stderr()", ""], ids=["server", "terminal"])
 def test_that_a_library_said_something_is_logged_and_nothing_of_what_it_said(said, setup):
     lines = said(LIBRARIES, setup=setup).splitlines()
@@ -68,7 +67,6 @@ def test_that_a_library_said_something_is_logged_and_nothing_of_what_it_said(sai
     assert not any("7700" in line or "Ann" in line for line in lines)
 
 
-@pytest.mark.hazard("H32")
 def test_a_warning_of_python_s_and_a_traceback_of_our_own_are_left_out_too(said):
     text = said(f"""
         warnings.warn("{NUMBER}")
@@ -82,7 +80,6 @@ def test_a_warning_of_python_s_and_a_traceback_of_our_own_are_left_out_too(said)
     assert "7700" not in text
 
 
-@pytest.mark.hazard("H32")
 def test_of_an_exception_that_a_library_logs_its_kind_and_places_are_told(said):
     [found] = records(
         said(f"""
@@ -113,7 +110,6 @@ def test_what_gunicorn_says_of_its_processes_is_logged(said):
     assert [one["event"] for one in found] == ["Booting worker with pid: 7", "graceful stop of workers", *left_out]
 
 
-@pytest.mark.hazard("H32")
 @pytest.mark.parametrize(
     "program",
     [

@@ -44,7 +44,6 @@ date = 2026-12-25
 AT = dt.datetime(2026, 12, 24, 23, 0, tzinfo=dt.UTC)
 
 
-@pytest.mark.hazard("H51")
 @settings(max_examples=300, deadline=None)
 @given(any_file(GOOD))
 def test_any_file_is_a_rota_by_which_somebody_is_rung_or_is_refused(text):
@@ -60,7 +59,6 @@ def test_the_file_that_is_mangled_here_is_good():
     assert phones(read_rota(GOOD), REGISTRAR, AT)[-1].number == REGISTRAR
 
 
-@pytest.mark.hazard("H32", "H51")
 @settings(max_examples=100, deadline=None)
 @given(st.text(min_size=1, max_size=40))
 def test_no_word_of_a_file_is_in_what_may_be_logged_of_it(word):

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +16,6 @@ pieces = st.sampled_from(
 )
 
 
-@pytest.mark.hazard("H51")
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(held=st.one_of(st.binary(max_size=100), st.lists(pieces, max_size=4).map(b"".join)))
 def test_any_bytes_are_a_rota_or_are_told_of_and_the_registrar_is_rung(tmp_path, held):

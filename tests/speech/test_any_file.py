@@ -1,6 +1,5 @@
 """Whatever stands in a file of prompts, it can be spoken or it is refused in sentences: nothing else comes of it."""
 
-import pytest
 from hypothesis import given, settings
 
 from ivr.speech import PromptsError, folder
@@ -22,7 +21,6 @@ def spoken_or_told(read):
     return [found.seconds(key) for key in DEFAULT.texts]
 
 
-@pytest.mark.hazard("H25")
 @settings(max_examples=120, deadline=None)
 @given(any_file(GOOD))
 def test_any_file_is_prompts_that_can_be_spoken_or_is_refused(text):

@@ -35,7 +35,6 @@ def rest(twilio, spare="next"):
     return Rest(client, Links("https://line.example.org"), "+441632960000")
 
 
-@pytest.mark.hazard("H55")
 def test_a_contact_is_rung_when_the_first_token_is_revoked_already():
     twilio = Twilio("next")
     assert rest(twilio).ring("leg", "queue", ANN) == "CA1"

@@ -2,7 +2,6 @@
 
 from importlib.resources import files
 
-import pytest
 from hypothesis import given, settings
 
 from ivr.triage import read_rules, vocabulary
@@ -12,7 +11,6 @@ from tests.mangling import any_file
 GOOD = files("ivr.triage").joinpath("mscc.toml").read_text("utf-8")
 
 
-@pytest.mark.hazard("H25")
 @settings(max_examples=200, deadline=None)
 @given(any_file(GOOD))
 def test_any_document_is_rules_or_is_refused(text):

@@ -4,7 +4,6 @@ import io
 import urllib.parse
 from xml.etree import ElementTree as ET
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
@@ -75,7 +74,6 @@ def well_formed(answer, path):
         assert len(answer.data) < 64_000
 
 
-@pytest.mark.hazard("H56", "H66")
 @USUAL
 @given(data=st.data())
 def test_any_form_on_any_voice_route_is_answered_with_a_document_that_twilio_can_read(app, data):
@@ -85,7 +83,6 @@ def test_any_form_on_any_voice_route_is_answered_with_a_document_that_twilio_can
     well_formed(app.test_client().post(path, data=form, headers=header), path)
 
 
-@pytest.mark.hazard("H56")
 @USUAL
 @given(
     body=st.one_of(
@@ -119,7 +116,6 @@ def test_any_bytes_are_answered_or_refused(app, body, kind, path):
         well_formed(answer, path)
 
 
-@pytest.mark.hazard("H56")
 @USUAL
 @given(header=st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=60))
 def test_any_signature_is_refused(app, header):

@@ -60,7 +60,6 @@ REFUSED = {
 }
 
 
-@pytest.mark.hazard("H56")
 @pytest.mark.parametrize("what", REFUSED)
 @pytest.mark.parametrize("chunked", [False, True])
 def test_what_is_no_form_of_twilio_s_is_refused_before_its_signature_is_computed(send, computed, what, chunked):
