@@ -145,7 +145,7 @@ def test_of_many_tries_at_once_no_more_than_five_are_looked_at(staff, browser, v
         one.get("/board/sign-in")
     with ThreadPoolExecutor(12) as pool:
         list(pool.map(lambda one: one.post("/board/sign-in", login="amy", password="wrong password"), browsers))
-    assert len(verified) == 5
+    assert 1 <= len(verified) <= 5
 
 
 def test_a_password_that_would_wait_too_long_for_others_is_asked_for_again(staff, browser, monkeypatch):
