@@ -16,8 +16,12 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-GIVEN = "DATABASE_URL"
-"""Names a Postgres to use in the place of our own: only databases made by the tests are touched in it."""
+GIVEN = os.environ.get("DATABASE_URL", "")
+"""A Postgres to use in the place of our own, as it was given before any test: only what the tests make is touched."""
+
+
+def is_given():
+    return GIVEN.startswith(("postgres://", "postgresql://"))
 
 
 def free_port():
@@ -26,7 +30,7 @@ def free_port():
         return one.getsockname()[1]
 
 
-def _programs():
+def programs():
     """Return the folder of initdb and postgres. Debian keeps it off the path."""
     found = [shutil.which("initdb"), *sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)]
     folders = [Path(one).resolve().parent for one in found if one]
@@ -128,11 +132,11 @@ class Server:
 @contextmanager
 def own_server(*options):
     """Run a Postgres of the tests' own on loopback; skip where there is none to be had."""
-    programs = _programs()
-    if programs is None:
+    found = programs()
+    if found is None:
         pytest.skip("no Postgres: neither initdb on the path nor /usr/lib/postgresql")
     with tempfile.TemporaryDirectory(prefix="ivr-postgres-", ignore_cleanup_errors=True) as folder:
-        server = Server(folder, programs)
+        server = Server(folder, found)
         server.make()
         server.start(*options)
         try:
@@ -144,9 +148,8 @@ def own_server(*options):
 @contextmanager
 def run_postgres():
     """Give the address of the Postgres that DATABASE_URL names, or of one of the tests' own."""
-    given = os.environ.get(GIVEN, "")
-    if given.startswith(("postgres://", "postgresql://")):
-        yield f"postgresql://{urlsplit(given).netloc}"
+    if is_given():
+        yield f"postgresql://{urlsplit(GIVEN).netloc}"
     else:
         with own_server() as server:
             yield server.address

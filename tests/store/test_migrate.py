@@ -7,14 +7,18 @@ import subprocess
 import sys
 import threading
 import time
+from itertools import pairwise
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import URL, Column, Integer, MetaData, Table, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Column, Integer, MetaData, Table, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.store import connect, is_current, migrate
+from ivr.store.migrate import _config
 from ivr.store.schema import Utc, metadata
 from tests.databases import behind
 
@@ -152,3 +156,40 @@ def test_the_file_that_is_opened_is_the_one_that_the_address_names(tmp_path, nam
     engine.dispose()
     assert opened == str(tmp_path / name)
     assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+REVISIONS = [script.revision for script in reversed(list(ScriptDirectory.from_config(_config()).walk_revisions()))]
+
+
+def shape(engine):
+    """Return what must be said of each column of each table, and what a row may not have twice."""
+    found = inspect(engine)
+    columns = {
+        (table, column["name"]): (str(column["type"]), not column["nullable"] and column["default"] is None)
+        for table in found.get_table_names()
+        for column in found.get_columns(table)
+    }
+    return columns, {(table, one["name"]) for table in found.get_table_names() for one in _once(found, table)}
+
+
+def _once(found, table):
+    return [*found.get_unique_constraints(table), *(one for one in found.get_indexes(table) if one["unique"])]
+
+
+@pytest.mark.parametrize(("before", "after"), [*pairwise(REVISIONS)])
+def test_the_line_of_before_a_migration_can_write_on_after_it(empty_url, before, after):
+    """In a deploy, both run on the new tables: each column is still there, and no new one must be filled in."""
+    engine, shapes = connect(empty_url, create=True), []
+    for revision in (before, after):
+        with engine.begin() as connection:
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+        shapes.append(shape(engine))
+    engine.dispose()
+    (old, once), (new, once_now) = shapes
+    tables = {table for table, _ in old}
+    assert {name: new.get(name) for name in old} == old
+    must = {name for name, (_, must) in new.items() if must and name[0] in tables}
+    assert must == {name for name, (_, must) in old.items() if must}
+    assert {one for one in once_now if one[0] in tables} == once
