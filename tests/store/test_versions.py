@@ -160,5 +160,5 @@ def test_a_call_goes_on_where_an_older_line_left_it(journal):
         return Entry(f"turn/{found.turn}", NIGHT, Pressed("1"), step(found, Pressed("1"), now))
 
     went_on = journal.record(call.sid, f"turn/{call.turn}", decide).call
-    assert went_on.answers == (*call.answers, ("bladder", Answer.YES))
+    assert went_on.answers == (*call.answers, ("toilet", Answer.YES))
     assert (went_on.why, went_on.version) == (Why.DANGER, VERSION)
