@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Engine,
     Row,
@@ -15,17 +16,18 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 
-from ivr.call import EVENT, STEPS, Call, Entry, LegState, Steps, Why, after
+from ivr.call import EVENT, STEPS, Call, Entry, LegState, Steps, after
 from ivr.call.legs import LONGEST
 from ivr.oncall import Rank, Reason
 from ivr.store.engine import reading
 from ivr.store.rows import RANKS, call_row, changed_legs, keyed_row
 from ivr.store.schema import Utc, calls, events, keyed, legs
-from ivr.triage import Urgency
+from ivr.store.states import DamagedError, NewerError, is_newer, read_state, readable, salvaged
 
 Decide = Callable[[Call | None], Entry | None]
 """Given a call as it stands (None: unknown), the entry to write; None: nothing is to be done any more."""
@@ -62,14 +64,13 @@ ADD_EVENT = insert(events).values(seq=func.coalesce(LAST, -1) + 1)
 ADD_KEYED = insert(keyed).values(seq=LAST)
 """Made once: to put a statement together takes longer than to run it."""
 
+SIDE_BY_SIDE = dt.timedelta(minutes=3)
+"""How long two versions of the line run side by side, at most. What a newer one left after that, nobody looks after."""
+
 A_CALL = dt.timedelta(minutes=20)
 """How long a call of which nothing can be read is taken to run, if nothing tells that it is over."""
 
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
-
-
-class DamagedError(RuntimeError):
-    """A stored call cannot be read. Its caller goes to a person; other calls are untouched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,8 @@ class Journal:
         """
         try:
             return self._record(sid, key, decide, salvage=salvage)
-        except DamagedError:
-            self._owe(sid)
+        except DamagedError as error:
+            self._owe(sid, calls.c.unsettled if isinstance(error, NewerError) else true())
             raise
         except IntegrityError:
             # Somebody wrote the same key, or the same call, in between: theirs is the one that counts.
@@ -115,25 +116,25 @@ class Journal:
             _write_entry(connection, call, known, entry)
             return Recorded(entry.steps, known, fresh=True)
 
-    def _owe(self, sid: str) -> None:
-        """List a call whose record cannot be read any more: that is our fault, and its caller is owed a person."""
+    def _owe(self, sid: str, still: ColumnElement[bool]) -> None:
+        """List a call whose record cannot be read (any more): that is our fault, and its caller is owed a person."""
         fault = {"owed_rank": RANKS.index(Rank.UNKNOWN), "owed_reason": Reason.FAULT.value}
         owes = calls.c.owed_rank <= fault["owed_rank"]
         with self.engine.begin() as connection:
-            listed = update(calls).where(calls.c.sid == sid, ~func.coalesce(owes, false()))
+            listed = update(calls).where(calls.c.sid == sid, still, ~func.coalesce(owes, false()))
             connection.execute(listed.values(**fault, owed_since=calls.c.began_at))
 
     def unsettled(self, at: dt.datetime) -> list[Call]:
         """Return every call that the pager has to look after; of a damaged one, what is still known.
 
-        A damaged one that may still run is left alone: another version of the line may be able to read it.
+        One that may still run, or that a newer line has just written, is left alone: another line can read it.
         """
         with reading(self.engine) as connection:
             rows = connection.execute(select(calls).where(calls.c.unsettled)).all()
         found = [(row, readable(row.sid, row.state)) for row in rows]
-        damaged = [row for row, call in found if call is None and (row.over_at or row.began_at < at - A_CALL)]
+        damaged = [row for row, call in found if call is None and _is_left(row, at)]
         for row in damaged:
-            self._owe(row.sid)
+            self._owe(row.sid, true())
         return [*(call for _, call in found if call), *map(salvaged, damaged)]
 
     def close_damaged(self, sid: str, at: dt.datetime) -> None:
@@ -166,6 +167,12 @@ class Journal:
         return [_entry(row) for row in rows]
 
 
+def _is_left(row: Row[tuple[object, ...]], at: dt.datetime) -> bool:
+    """Tell whether nobody else can be expected to look after a call whose record this line cannot read."""
+    ended: dt.datetime = row.over_at or row.began_at + A_CALL
+    return at > ended + (SIDE_BY_SIDE if is_newer(row.state) else dt.timedelta(0))
+
+
 def _read(row: Row[tuple[object, ...]], *, salvage: bool) -> Call:
     try:
         return read_state(row.sid, row.state)
@@ -173,29 +180,6 @@ def _read(row: Row[tuple[object, ...]], *, salvage: bool) -> Call:
         if salvage:
             return salvaged(row)
         raise
-
-
-def salvaged(row: Row[tuple[object, ...]]) -> Call:
-    """Return what the columns still tell of a call: a person is owed, because of a fault of ours."""
-    urgency = Urgency(row.urgency) if row.urgency else None
-    known = {"caller": row.caller, "number": row.number, "ruleset": row.ruleset, "urgency": urgency}
-    return Call(sid=row.sid, began=row.began_at, why=Why.FAULT, over=row.over_at or row.began_at, **known)
-
-
-def read_state(sid: str, state: str) -> Call:
-    """Return the record that a call's row holds, or raise DamagedError."""
-    try:
-        return Call.model_validate_json(state)
-    except ValueError as error:
-        raise DamagedError(sid) from error
-
-
-def readable(sid: str, state: str) -> Call | None:
-    """Return the record that a call's row holds, None where it is damaged."""
-    try:
-        return read_state(sid, state)
-    except DamagedError:
-        return None
 
 
 def _entry(row: RowMapping) -> Entry:

@@ -6,6 +6,7 @@ On Postgres a process of its own does it (`worker:` in the Procfile). https://do
 import gc
 from typing import Any
 
+from ivr.pager.ending import finish
 from ivr.pager.loop import page_beside
 from ivr.pager.rounds import Pager
 from ivr.web.line import Line
@@ -23,4 +24,13 @@ def post_worker_init(worker: Any) -> None:  # noqa: ANN401 gunicorn has no types
     """Start the pager beside the requests of this worker. In the parent it would not survive the fork."""
     line: Line = worker.wsgi.extensions["line"]
     if line.desk.journal.engine.dialect.name == "sqlite":
-        page_beside(Pager(line.desk))
+        worker.pages = page_beside(Pager(line.desk))
+
+
+def worker_exit(_server: Any, worker: Any) -> None:  # noqa: ANN401 gunicorn has no types
+    """Before a worker ends, whose requests have all been answered: do what it has promised, and keep what it knows."""
+    if pages := getattr(worker, "pages", None):
+        pages.end()
+    if worker.booted:
+        line: Line = worker.wsgi.extensions["line"]
+        finish(line.desk, line.evidence)
