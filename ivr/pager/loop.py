@@ -1,6 +1,7 @@
 """The pager as it runs: round after round, whatever happens."""
 
 import threading
+from dataclasses import dataclass
 
 from ivr.logs import get_logger
 from ivr.pager.rounds import Pager
@@ -8,6 +9,9 @@ from ivr.pager.rounds import Pager
 log = get_logger(__name__)
 
 EVERY_SECONDS = 3.0
+
+ROUND_SECONDS = 5.0
+"""How long the end of a process waits for a round to be done."""
 
 
 def keep_paging(pager: Pager, stop: threading.Event | None = None) -> None:
@@ -21,8 +25,22 @@ def keep_paging(pager: Pager, stop: threading.Event | None = None) -> None:
         stop.wait(EVERY_SECONDS)
 
 
-def page_beside(pager: Pager) -> threading.Thread:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A pager in a thread of this process."""
+
+    thread: threading.Thread
+    stop: threading.Event
+
+    def end(self) -> None:
+        """Begin no other round, and wait for the one that runs."""
+        self.stop.set()
+        self.thread.join(ROUND_SECONDS)
+
+
+def page_beside(pager: Pager) -> Beside:
     """Run the pager in a thread of this process."""
-    thread = threading.Thread(target=keep_paging, args=(pager,), name="pager", daemon=True)
+    stop = threading.Event()
+    thread = threading.Thread(target=keep_paging, args=(pager, stop), name="pager", daemon=True)
     thread.start()
-    return thread
+    return Beside(thread, stop)

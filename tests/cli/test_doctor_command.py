@@ -5,7 +5,6 @@ import datetime as dt
 import json
 import re
 import shutil
-import sqlite3
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,6 +22,7 @@ from ivr.settings import Settings
 from ivr.speech import folder
 from ivr.store import mark
 from ivr.triage import current_rules
+from tests.databases import behind
 
 CALLER = "+447700900123"
 GOOD_ROTA = """
@@ -188,11 +188,11 @@ def test_a_database_that_is_not_there_is_a_failure(twilio, rota, look, tmp_path,
     assert fails(look("twilio")) == []
 
 
-def test_a_database_that_cannot_save_is_a_failure(well, look, tmp_path):
-    with sqlite3.connect(tmp_path / "ivr.db", isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")
-        assert fails(look("database")) == ["the database cannot save (OperationalError)"]
-    other.close()
+def test_a_database_that_cannot_save_is_a_failure(well, look, database):
+    held = behind(database)
+    held.lock()
+    assert fails(look("database")) == ["the database cannot save (OperationalError)"]
+    held.unlock()
 
 
 @pytest.mark.hazard("H66")

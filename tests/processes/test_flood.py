@@ -22,6 +22,7 @@ from ivr.store.staff import Newcomer, Role, add_staff
 from ivr.triage import current_rules
 from ivr.web import create_app
 
+pytestmark = pytest.mark.file
 PUBLIC_URL, TOKEN = "https://line.example.org", "token"
 
 CALLER, KEYED, PIN = "+447700900456", "07700900789#", "483916"
@@ -29,7 +30,7 @@ NAME, PASSWORD, NOTE = "Zebedee Quartermaine", "correct-horse-zz9-battery", "can
 MARKS = (CALLER, KEYED, PIN, NAME, PASSWORD, NOTE, urllib.parse.quote(CALLER), urllib.parse.quote_plus(NAME))
 QUESTIONS = "|".join(question.id for question in current_rules().questions)
 TELLING = re.compile(
-    rf"7700|1632|{PIN}|zebedee|quartermaine|zz9|qqx|ann example|bob example|\b({QUESTIONS})\b"
+    rf"7700 ?900|1632 ?960|{PIN}|zebedee|quartermaine|zz9|qqx|ann example|bob example|\b({QUESTIONS})\b"
     r"|\burgency|emergency|unsure|digits|traceback|withheld",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, request
 from ivr.store.staff import Role
 from ivr.web.board import access, journal
 from ivr.web.board.access import note_look, signed_in
+from tests.databases import behind
 
 FORM = {"CallSid": "CA1", "From": "+447700900123", "CallStatus": "ringing"}
 SECRET = "yes to weakness, 07700 900123"
@@ -216,16 +217,17 @@ def test_a_fault_of_ours_is_a_calm_page_and_nothing_of_it_is_told_or_logged(sign
 
 
 def test_without_the_database_the_board_is_away_and_callers_are_answered(
-    signed_in_client, browser, tmp_path, post, until, line
+    signed_in_client, browser, url, post, until, line
 ):
     made = signed_in_client()
-    away = (tmp_path / "ivr.db").rename(tmp_path / "away.db")
+    database = behind(url)
+    database.take_away()
     answer = made.get("/board/try/CA1")
     assert answer.status_code == 503
     assert "cannot reach its record" in answer.text
     assert browser().sign_in("amy").status_code == 503
     assert post("/voice", **FORM).rung == ["+447700900001"]
-    away.rename(tmp_path / "ivr.db")
+    database.bring_back()
     until(lambda: line.evidence.waiting == 0)
     assert made.get("/board/try/CA1").status_code == 200
 
