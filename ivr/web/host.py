@@ -19,14 +19,14 @@ class Log(Logger):  # type: ignore[misc]
     """What gunicorn says of its processes, by the same door as all else; of requests, nothing."""
 
     def setup(self, cfg: Any) -> None:  # noqa: ANN401 gunicorn has no types
-        """Have no handler of its own. Called once more at every reload."""
+        """Have no handler of its own, and none for an access log: an address holds what tells a call.
+
+        Called once more at every reload.
+        """
         self.cfg = cfg
         self.error_log.setLevel(self.loglevel)
         self.error_log.propagate = True
         to_stderr()
-
-    def access(self, *_: object) -> None:
-        """Say nothing: an address holds what tells a call, and a header what tells a person."""
 
 
 logger_class = Log
