@@ -58,15 +58,25 @@ def asking(port, path):
     return work
 
 
+class EnoughError(Exception):
+    """The measuring is over: whoever thinks does not ring again, or all would at once."""
+
+
+def think(stop):
+    if stop.wait(random.uniform(2, 8)):
+        raise EnoughError
+
+
 def thinking(port, twilio):
     """Ring, and think 2 to 8 seconds before each key."""
 
     def work(stop):
         wire = Wire(port, PUBLIC_URL, TOKEN)
         stop.wait(random.uniform(0, 8))
-        while not stop.is_set():
-            caller = Caller(wire, lambda: stop.wait(random.uniform(2, 8)), twilio)
-            caller.call("1" if random.random() < DANGER else NOES)
+        with contextlib.suppress(EnoughError):
+            while True:
+                think(stop)
+                Caller(wire, lambda: think(stop), twilio).call("1" if random.random() < DANGER else NOES)
         return wire
 
     return work
@@ -85,9 +95,9 @@ def run(work, workers, seconds):
     return wires
 
 
-def measured(server, work, workers, seconds):
+def measured(server, work, workers, seconds, warm=WARM):
     """Return what a server did for so long: requests a second, milliseconds, processor time, errors."""
-    run(work, workers, WARM)
+    run(work, workers, warm)
     began, spent = time.perf_counter(), processor_time(server)
     wires = run(work, workers, seconds)
     times = sorted(time for wire in wires for time in wire.seconds)
@@ -129,7 +139,7 @@ def saturate(lines, least, twilio, how):
         print(f"{line.name}: {of_least:.2f} of the minimal app, {of_constant:.2f} of a constant route", flush=True)
 
 
-def think(lines, twilio, how):
+def many(lines, twilio, how):
     """Print what many callers who think get."""
     print(f"{how.calls} calls at once, thinking 2 to 8 seconds, doctors too")
     for line in lines:
@@ -169,7 +179,7 @@ def main():
         if how.rounds:
             saturate(lines, least, twilio, how)
         if how.thinking:
-            think(lines, twilio, how)
+            many(lines, twilio, how)
         if how.soak:
             soak(lines[0], twilio, how.soak)
 
