@@ -197,7 +197,7 @@ def test_a_database_that_cannot_save_is_a_failure(well, look, tmp_path):
 def test_the_room_on_the_disk_is_told(well, look, monkeypatch, free, status):
     usage = shutil.disk_usage("/")._replace(free=free)
     monkeypatch.setattr(database_check.shutil, "disk_usage", lambda _: usage)
-    assert look("database")[-1] == (status, f"{free // 1_000_000} MB are free on its disk")
+    assert look("database")[-1] == (status, f"{free // 1_000_000} MB are free on the disk")
 
 
 def test_a_rota_that_is_refused_is_a_failure_that_names_nobody(well, rota, look):
