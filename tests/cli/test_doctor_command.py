@@ -5,8 +5,6 @@ import json
 import re
 import shutil
 import sqlite3
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -22,115 +20,10 @@ from ivr.settings import Settings
 from ivr.speech import folder
 from ivr.store import mark
 from ivr.triage import current_rules
+from tests.cli.conftest import GOOD_ROTA, NAMES, fails
 
 CALLER = "+447700900123"
-GOOD_ROTA = """
-last_resort = ["dr-bell"]
-
-[contact.dr-ade]
-name = "Dr Ade"
-numbers = ["07700 900101"]
-
-[contact.dr-bell]
-name = "Dr Bell"
-role = "consultant"
-numbers = ["07700 900102"]
-
-[contact.board]
-name = "Switchboard"
-role = "switchboard"
-kind = "switchboard"
-numbers = ["01632 960200"]
-
-[contact.lead]
-name = "Ms Cole"
-role = "lead"
-numbers = ["07700 900103"]
-
-[[shift]]
-contacts = ["dr-ade"]
-"""
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
-NAMES = re.compile(r"\b(ade|bell|cole)\b|900[0-9]{3}|960[0-9]{3}", re.IGNORECASE)
-"""What no line of the doctor may hold."""
-
-
-class Twilio:
-    """Twilio's answer to the question for the account."""
-
-    def __init__(self):
-        self.status, self.account, self.asked, self.slow = 200, "active", 0, threading.Event()
-        self.slow.set()
-        told = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                told.asked += 1
-                told.slow.wait(10)
-                body = json.dumps({"sid": "AC0", "status": told.account, "code": 20003, "message": "no"}).encode()
-                self.send_response(told.status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.base = f"http://127.0.0.1:{self.server.server_port}"
-
-
-@pytest.fixture
-def twilio(configured, monkeypatch):
-    found = Twilio()
-    thread = threading.Thread(target=found.server.serve_forever, args=(0.05,))
-    thread.start()
-    monkeypatch.setenv("TWILIO_API_BASE", found.base)
-    yield found
-    found.slow.set()
-    found.server.shutdown()
-    thread.join()
-    found.server.server_close()
-
-
-@pytest.fixture
-def rota(configured, tmp_path, monkeypatch):
-    """Return what writes the rota's file."""
-
-    def write(text):
-        (tmp_path / "rota.toml").write_text(text)
-        monkeypatch.setenv("IVR_ROTA", str(tmp_path / "rota.toml"))
-
-    write(GOOD_ROTA)
-    return write
-
-
-@pytest.fixture
-def well(book, twilio, rota):
-    """A line that is well but for what a trial cannot have: numbers that exist, and a clinician's signature."""
-    for name in (rounds.MARK, compare.MARK):
-        mark(book.engine, name, system_clock())
-    return book
-
-
-@pytest.fixture
-def look(run):
-    """Let the doctor look, and return the lines of one check, or of all. Whatever is found, nobody is named."""
-
-    def lines(check=None, *args):
-        result = run("doctor", "--json", *args)
-        found = json.loads(result.stdout)
-        assert all(set(line) == {"check", "status", "sentence", "remedy"} for line in found)
-        assert result.exit_code == any(line["status"] == "fail" for line in found)
-        assert not NAMES.search(result.output), result.output
-        return [(line["status"], line["sentence"]) for line in found if check in (None, line["check"])]
-
-    return lines
-
-
-def fails(lines):
-    return [sentence for status, sentence in lines if status == "fail"]
 
 
 def test_a_line_that_is_well_has_no_failure(well, look, run):
@@ -270,7 +163,7 @@ def test_our_record_must_have_been_held_against_twilios(book, twilio, rota, look
     ],
 )
 def test_an_account_that_cannot_ring_anybody_is_a_failure(well, twilio, look, answer, account, said):
-    twilio.status, twilio.account = answer, account
+    twilio.status, twilio.holding.status = answer, account
     [fault] = fails(look("twilio"))
     assert said in fault
 
@@ -288,7 +181,7 @@ def test_a_twilio_that_is_not_there_is_a_failure(well, look, monkeypatch):
 
 def test_offline_asks_nobody(well, twilio, look):
     assert look("twilio", "--offline") == [("ok", "not asked, as you wished")]
-    assert twilio.asked == 0
+    assert twilio.asked == []
 
 
 @pytest.mark.hazard("H04")

@@ -11,7 +11,7 @@ from ivr.cli.checks.ward import Level, Line, Ward, outside, visiting
 from ivr.pager.desk import system_clock
 from ivr.settings import Settings
 
-SECONDS = 5.0
+SECONDS = 2.0
 A_LITTLE, FAR = dt.timedelta(seconds=5), dt.timedelta(seconds=60)
 A_SECOND = dt.timedelta(seconds=1)
 """What a Date header leaves out. https://www.rfc-editor.org/rfc/rfc9110#name-date"""
@@ -54,7 +54,7 @@ def _off(url: str) -> dt.timedelta | None:
     before = system_clock()
     try:
         answer = requests.get(url, timeout=SECONDS, allow_redirects=False)
-        theirs = parsedate_to_datetime(answer.headers["Date"])
+        theirs = parsedate_to_datetime(answer.headers["Date"]).replace(tzinfo=dt.UTC)  # the header has no other zone
     except (RequestException, KeyError, ValueError):
         return None
     after = system_clock()

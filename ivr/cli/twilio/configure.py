@@ -18,7 +18,7 @@ NOT_AS_SENT = "It did not stick: of these fields Twilio kept something else (- i
 @click.option("--yes", is_flag=True, help="Do not ask, for scripts.")
 @click.pass_context
 def configure(ctx: click.Context, yes: bool) -> None:
-    """Set the line's number at Twilio: show what would change, ask, set it, read it back. Exits 1 if it did not stick."""
+    """Set the line's number at Twilio: show what changes, ask, set it, read it back. Exits 1 if it did not stick."""
     settings = read_settings()
     _refuse_test_names(settings)
     before = line_number(settings)
