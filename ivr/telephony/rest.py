@@ -157,12 +157,18 @@ def asked(request: Callable[..., Any], **fields: object) -> Any:  # noqa: ANN401
         return request(**fields)
     except TwilioRestException as error:
         raise RefusedError(error.status, error.code) from None
-    except (ConnectTimeout, TwilioException):
-        raise RefusedError from None
+    except (ConnectTimeout, TwilioException) as error:
+        raise RefusedError(_status_of_a_page(error)) from None
     except ConnectionFailedError as error:
         raise (RefusedError if _never_sent(error) else LostError) from None
     except (RequestException, ValueError):  # ValueError: its answer was cut short
         raise LostError from None
+
+
+def _status_of_a_page(error: Exception) -> int | None:
+    """Return the status of a list that was refused, which the library hides among the words of its exception."""
+    status = getattr(error.args[-1], "status_code", None) if error.args else None
+    return status if isinstance(status, int) else None
 
 
 def _never_sent(error: ConnectionFailedError) -> bool:

@@ -20,7 +20,7 @@ UNREACHABLE = "Twilio cannot be reached: check that this machine reaches TWILIO_
 LOST = "Twilio did not answer in time: see status.twilio.com, and what stands there now with `ivr twilio show`."
 UNAUTHORISED = (401, 403, 404)
 TOKENS = "Twilio refuses our requests (status {}): check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN."
-REFUSED = "Twilio refuses this (status {}, error {}): https://www.twilio.com/docs/api/errors has a page for each error."
+REFUSED = "Twilio refuses this (status {}{}): see status.twilio.com, and https://www.twilio.com/docs/api/errors."
 WHY = {
     21402: "Twilio refuses an address of ours as not valid (error 21402): check IVR_PUBLIC_URL and IVR_FALLBACK_URL.",
     21405: "Twilio takes no fallback for a number without a voice URL (error 21405): set that in its console first.",
@@ -58,7 +58,7 @@ def _why(error: RefusedError) -> str:
     if error.code in WHY:
         return WHY[error.code]
     told = TOKENS if error.status in UNAUTHORISED else REFUSED
-    return told.format(error.status, error.code)
+    return told.format(error.status, f", error {error.code}" if error.code else "")
 
 
 def line_number(given: Settings) -> Owned:
