@@ -124,6 +124,16 @@ def test_a_gap_now_or_within_a_day_is_a_failure(well, rota, look, covered, gaps)
     assert all("nobody is on shift" in fault for fault in found)
 
 
+@pytest.mark.parametrize(("day", "statuses"), [(1, ["fail"]), (5, ["warn"]), (12, ["warn"]), (16, [])])
+def test_a_gap_within_two_weeks_is_a_warning_with_its_dates_and_tonight_s_a_failure(well, rota, look, day, statuses):
+    today = system_clock().date()
+    gap = today + dt.timedelta(days=day)
+    rota(shifts(*(today + dt.timedelta(days=days) for days in range(-1, 20) if days != day)))
+    found = [(status, said) for status, said in look("rota") if "nobody is on shift" in said]
+    assert [status for status, _ in found] == statuses
+    assert all(f"{gap:%a %d %b %Y}" in said for _, said in found)
+
+
 def test_without_a_rota_there_is_a_warning(well, look, monkeypatch):
     monkeypatch.delenv("IVR_ROTA")
     assert ("warn", "there is no rota: only IVR_REGISTRAR_NUMBER is rung") in look("rota")
@@ -136,7 +146,13 @@ def test_other_faults_of_the_rota_are_counted(well, rota, look):
 
 @pytest.mark.hazard("H45")
 @pytest.mark.parametrize(
-    ("ago", "status"), [(dt.timedelta(seconds=20), "ok"), (dt.timedelta(minutes=2), "fail"), (None, "fail")]
+    ("ago", "status"),
+    [
+        (dt.timedelta(seconds=20), "ok"),
+        (rounds.LATE - dt.timedelta(seconds=10), "ok"),
+        (rounds.LATE + dt.timedelta(seconds=1), "fail"),
+        (None, "fail"),
+    ],
 )
 def test_the_pager_must_have_done_a_round_just_now(book, twilio, rota, look, ago, status):
     if ago:

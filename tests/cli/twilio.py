@@ -30,7 +30,9 @@ def number(digit, number, **holds):
 
 
 class Twilio:
-    """Answers as the exchange does, unless it is told otherwise. `ahead`: seconds by which its clock is ahead."""
+    """Answers as the exchange does, unless it is told otherwise. `ahead`: seconds by which its clock is ahead;
+    `refuses`: a part of the paths that are not this account's to ask for.
+    """
 
     def __init__(self, account, token):
         self.exchange = Exchange(SignedWire(PUBLIC, token), VirtualClock(), account)
@@ -38,6 +40,7 @@ class Twilio:
         self.number = number("1", NUMBER, **SET)
         self.holding.numbers = [self.number, number("2", TEXTS)]
         self.status, self.asked, self.ahead, self.slow = 200, [], 0, threading.Event()
+        self.refuses = None
         self.slow.set()
         self._rest = exchange_wsgi(self.exchange)
         self.server = make_server("127.0.0.1", 0, self._answer, threaded=True, request_handler=_handler(self))
@@ -59,11 +62,10 @@ class Twilio:
         return self._answered(request)(environ, start)
 
     def _answered(self, request):
-        if self.status != 200:
-            told = Response(json.dumps({"code": 20003, "message": "no", "status": self.status}), self.status)
-        else:
-            told = Response.from_app(self._rest, request.environ)
-        return told
+        if self.status == 200 and not (self.refuses and self.refuses in request.path):
+            return Response.from_app(self._rest, request.environ)
+        status = 403 if self.status == 200 else self.status
+        return Response(json.dumps({"code": 20003, "message": "no", "status": status}), status)
 
 
 def _handler(told):
