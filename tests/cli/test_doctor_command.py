@@ -8,6 +8,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from ivr.call.events import HungUp, Pressed
 from ivr.cli import checks
@@ -91,6 +92,13 @@ def test_the_room_on_the_disk_is_told(well, look, monkeypatch, free, status):
     usage = shutil.disk_usage("/")._replace(free=free)
     monkeypatch.setattr(database_check.shutil, "disk_usage", lambda _: usage)
     assert look("database")[-1] == (status, f"{free // 1_000_000} MB are free on the disk")
+
+
+def test_beside_a_server_of_postgres_it_is_the_disk_of_the_working_folder(tmp_path, monkeypatch):
+    """There a call is written down while that server is away."""
+    monkeypatch.chdir(tmp_path)
+    assert database_check._folder(create_engine("postgresql+psycopg://nobody@127.0.0.1:9/none")) == tmp_path
+    assert database_check._folder(create_engine("sqlite:////no/such/folder/ivr.db")) == Path("/")
 
 
 def test_a_rota_that_is_refused_is_a_failure_that_names_nobody(well, rota, look):

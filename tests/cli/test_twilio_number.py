@@ -221,7 +221,9 @@ def test_a_refusal_with_a_remedy_of_its_own_gives_it(wrong, monkeypatch):
     monkeypatch.setattr("ivr.cli.twilio.configure.changes", lambda _: {"voice_url": "", "voice_fallback_url": FALLBACK})
     done = configure("--yes")
     assert done.exit_code == 1
-    assert "error 21405" in done.output
+    assert (
+        "takes no fallback for a number without a voice URL (error 21405): set that in its console first" in done.output
+    )
 
 
 def test_bad_settings_are_a_line_each(configured, run, monkeypatch):
