@@ -97,7 +97,8 @@ def test_the_room_on_the_disk_is_told(well, look, monkeypatch, free, status):
 def test_beside_a_server_of_postgres_it_is_the_disk_of_the_working_folder(tmp_path, monkeypatch):
     """There a call is written down while that server is away."""
     monkeypatch.chdir(tmp_path)
-    assert database_check._folder(create_engine("postgresql+psycopg://nobody@127.0.0.1:9/none")) == tmp_path
+    (tmp_path / "night").mkdir()
+    assert database_check._folder(create_engine("postgresql+psycopg://nobody@127.0.0.1:9/night/none")) == tmp_path
     assert database_check._folder(create_engine("sqlite:////no/such/folder/ivr.db")) == Path("/")
 
 
