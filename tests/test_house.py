@@ -43,7 +43,7 @@ IN_THE_ROOT = {
 }
 LAYERS = (
     *("triage", "call", "oncall", "speech", "telephony", "safety", "store"),
-    *("pager", "web", "simulator", "cli"),
+    *("pager", "web", "rehearsal", "simulator", "cli"),
 )
 """From the ground up."""
 

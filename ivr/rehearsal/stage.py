@@ -50,8 +50,8 @@ class BrokenError(Exception):
 class People:
     """The two phones of a rehearsal. They are known while it lasts, and written down nowhere."""
 
-    first: str
-    second: str = ""
+    first: str = field(repr=False)
+    second: str = field(default="", repr=False)
 
     def name(self, form: Mapping[str, str]) -> str:
         """Return whose number a call comes from, without the number."""

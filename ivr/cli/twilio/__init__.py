@@ -5,7 +5,7 @@ from importlib import import_module
 
 import click
 
-COMMANDS: Mapping[str, str] = {}
+COMMANDS: Mapping[str, str] = {"rehearse": "ivr.cli.twilio.rehearse"}
 """Each command, and the module that holds it under its own name."""
 
 

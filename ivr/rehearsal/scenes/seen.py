@@ -10,7 +10,7 @@ KEPT = (
 )
 """The fields of a request that are written down. Digits are test keys."""
 
-NUMBER = re.compile(r"[0-9][0-9 ().-]{4,}[0-9]")
+NUMBER = re.compile(r"(?:[0-9][ ().-]{0,2}){10,}")
 LONGEST = 40
 """Characters of a field."""
 
