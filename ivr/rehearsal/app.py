@@ -23,7 +23,14 @@ def make_app(settings: Settings, stage: Stage) -> Flask:
     app.url_map.merge_slashes = False
     app.extensions["signature"] = Signature(settings.ivr_public_url, settings.auth_tokens)
     app.register_blueprint(_blueprint(stage))
+    app.register_error_handler(403, lambda error: _refused(stage, error))
     return app
+
+
+def _refused(stage: Stage, error: Exception) -> tuple[str, int]:
+    """Count what Twilio may have signed with another token, or for another address: whoever sits here must know."""
+    stage.refused += 1
+    return type(error).__name__, 403
 
 
 def _blueprint(stage: Stage) -> Blueprint:

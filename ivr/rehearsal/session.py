@@ -17,6 +17,12 @@ from ivr.store.rehearsals import Rehearsed, keep_rehearsal
 YES, NO = "yes", "no"
 LONGEST = 512
 
+STRANGER = "  Somebody rang from a number that nobody gave. They heard what to do, and nobody was rung for them."
+REFUSED = (
+    "  Requests were refused: not signed by this account for this address. Look at TWILIO_AUTH_TOKEN, at IVR_PUBLIC_URL,"
+    "\n  and at the number's region, which may have a token of its own."
+)
+
 
 class Operator(Protocol):
     """Whoever holds the telephone."""
@@ -58,9 +64,14 @@ class Session:
 
     def _try(self, scenario: Scenario) -> Finding:
         self._brief(scenario)
+        strangers, refused = self.stage.strangers, self.stage.refused
         self.stage.begin(scenario, uuid.uuid4().hex)
         self.operator.wait(scenario, self.stage.evidence)
         found = self.stage.end()
+        if self.stage.strangers > strangers:
+            self.operator.tell(STRANGER)
+        if self.stage.refused > refused:
+            self.operator.tell(REFUSED)
         as_told, heard = True, {}
         if found.first(scenario.begins):
             as_told = self.operator.ask("Did it all go as described?", (YES, NO)) == YES

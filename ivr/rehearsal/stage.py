@@ -89,8 +89,8 @@ class Stage:
         self._writer, self._rest, self.people, self._clock, self._run = writer, rest, people, clock, run
         self._lock = RLock()
         self._on: Run | None = None
-        self.strangers = 0
-        """Callers whom nobody expected."""
+        self.strangers, self.refused = 0, 0
+        """Callers whom nobody expected, and requests that this account has not signed for this address."""
 
     def begin(self, scenario: Scenario, token: str) -> None:
         """Let a scenario be on. `token`: makes its queue and its leg its own."""

@@ -102,6 +102,7 @@ class Hands:
     leaves: tuple | None = None
     leaves_at: float | None = None
     caller: str = FIRST
+    callers: int = 9
 
 
 HANDS = {
@@ -140,7 +141,7 @@ class Person:
         return said if said is not None else choices[0] if choices else "we looked it up"
 
     def wait(self, scenario, seen):
-        self.room.play(scenario, self.room.hands | HANDS)
+        self.room.play(scenario, HANDS | self.room.hands)
 
 
 class Room:
@@ -173,7 +174,7 @@ class Room:
         mine = hands.get(scenario.name, Hands())
         self.exchange.contacts = contacts = ScriptedContacts([Registrar(mine.second)])
         if scenario.begins == "voice":
-            for caller in (mine.caller, SECOND)[: scenario.callers]:
+            for caller in (mine.caller, SECOND)[: min(scenario.callers, mine.callers)]:
                 self.telephone(mine, caller, contacts).dial()
         self.clock.advance(240)
         assert not self.exchange.alive

@@ -80,7 +80,7 @@ WALKED_OFF = _refusing("whisper-hang-up", "Pick up the second phone and hang it 
 def accepted(found: Evidence) -> Finding:
     """Judge what is told of a talk."""
     action = found.first("turn/1/dial")
-    if found.first("contact/1") is None:
+    if found.took("contact/1") is None:
         return not_seen("nobody pressed 1 on the second phone")
     if action is None:
         return breaks("the Dial's action is not asked for after a talk", "nobody knows that a doctor was reached")

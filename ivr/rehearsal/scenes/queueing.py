@@ -21,7 +21,7 @@ BEGIN = "Ring the number from the first phone, and stay on the line."
 
 def joined(found: Evidence) -> Finding:
     """Judge whether a join cuts a sentence short, and what the caller's call is told afterwards."""
-    key, join, after = found.first("person/1"), found.first("person/joined"), found.first("turn/1/queue")
+    key, join, after = found.took("person/1"), found.first("person/joined"), found.first("turn/1/queue")
     if key is None:
         return not_seen("nobody pressed 1 on the second phone")
     if join is None:
@@ -104,7 +104,7 @@ HANG_UP_QUEUE = Scenario(
 
 def came_too_late(found: Evidence) -> Finding:
     """Judge what a doctor is told who takes a caller who has gone."""
-    key, after = found.first("person/1"), found.first("person/dialled")
+    key, after = found.took("person/1"), found.first("person/dialled")
     if key is None or found.first("status") is None:
         return not_seen("the caller was still there, or nobody pressed 1")
     if after is None:

@@ -91,6 +91,10 @@ class Evidence:
         """Return the first report at a place with one of these statuses."""
         return next((one for one in self.all(place) if one.get("CallStatus") in statuses), None)
 
+    def took(self, place: str) -> Seen | None:
+        """Return the request in which the second phone pressed 1 at a place."""
+        return next((one for one in self.all(place) if one.get("Digits") == "1"), None)
+
     def ended(self, who: str = CALLER) -> Seen | None:
         """Return the report that this call is over."""
         return next((one for one in self.all(*REPORTS) if one.gone and one.who == who), None)
