@@ -37,6 +37,7 @@ def _blueprint(stage: Stage) -> Blueprint:
     blueprint = signed_by_twilio(Blueprint("rehearsal", __name__, url_prefix=f"{PREFIX}/voice"))
 
     @blueprint.post("")
+    @blueprint.post("/")
     @blueprint.post("/<path:_rest>")
     def ask(_rest: str = "") -> Response:
         try:
