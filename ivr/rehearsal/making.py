@@ -1,6 +1,7 @@
 """A stage made from the line's own settings: its words, its links under `/rehearse`, its way to ring a phone."""
 
 import time
+from collections.abc import Callable
 from concurrent.futures import Executor
 
 from twilio.http import HttpClient
@@ -23,6 +24,7 @@ def make_stage(  # noqa: PLR0913, PLR0917 what a line is made of
     languages: Languages,
     people: People,
     run: Executor,
+    keep_call: Callable[[str], None],
     clock: Clock = time.monotonic,
     http: HttpClient | None = None,
 ) -> Stage:
@@ -31,4 +33,4 @@ def make_stage(  # noqa: PLR0913, PLR0917 what a line is made of
     second = Phone(NOBODY, people.second)
     writer = Writer(languages, rules, links, settings.ivr_line_number, {}, second)
     client = make_rest(settings.twilio_account_sid, settings.auth_tokens[0], settings.twilio_api_base, http)
-    return Stage(writer, Rest(client, links, settings.ivr_line_number), people, clock, run)
+    return Stage(writer, Rest(client, links, settings.ivr_line_number), people, clock, run, keep_call)

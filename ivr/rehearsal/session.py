@@ -19,8 +19,8 @@ LONGEST = 512
 
 STRANGER = "  Somebody rang from a number that nobody gave. They heard what to do, and nobody was rung for them."
 REFUSED = (
-    "  Requests were refused: not signed by this account for this address. Look at TWILIO_AUTH_TOKEN, at IVR_PUBLIC_URL,"
-    "\n  and at the number's region, which may have a token of its own."
+    "  Requests were refused: not signed by this account for this address. Look at TWILIO_AUTH_TOKEN, IVR_PUBLIC_URL,\n"
+    "  and the number's region, which may have a token of its own."
 )
 
 

@@ -85,8 +85,12 @@ class Run:
 class Stage:
     """Where one scenario after another is on. Requests come from several threads."""
 
-    def __init__(self, writer: Writer, rest: Rest, people: People, clock: Clock, run: Executor) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 what a line is made of
+        self, writer: Writer, rest: Rest, people: People, clock: Clock, run: Executor, keep_call: Callable[[str], None]
+    ) -> None:
+        """`keep_call`: writes down the sid of a call that is rehearsed, so that the pager rings nobody back for it."""
         self._writer, self._rest, self.people, self._clock, self._run = writer, rest, people, clock, run
+        self._keep_call = keep_call
         self._lock = RLock()
         self._on: Run | None = None
         self.strangers, self.refused = 0, 0
@@ -103,7 +107,9 @@ class Stage:
     def end(self, heard: Mapping[str, str] | None = None) -> Evidence:
         """Let it be on no more, and return what was seen."""
         with self._lock:
-            found, self._on = self.evidence(heard), None
+            found, on, self._on = self.evidence(heard), self._on, None
+        if on and any(one.place.endswith("/wait") for one in found.seen):
+            self._run.submit(self._drop, on)
         return found
 
     def evidence(self, heard: Mapping[str, str] | None = None) -> Evidence:
@@ -145,6 +151,7 @@ class Stage:
         who, fields = on.name(forms.sid(form) or "", CALLER if inbound else LEG), kept(form)
         if place == "voice":
             fields["From"] = self.people.name(form)
+            self._keep_call(forms.sid(form) or "")
         if parent := forms.sid(form, "ParentCallSid"):
             fields["Parent"] = on.names.get(parent, "unknown")
         self._note(on, place, who, fields, gone=forms.gone(form))
@@ -198,6 +205,12 @@ class Stage:
             status = str(error.status) if isinstance(error, RefusedError) else "no answer"
             with self._lock:
                 self._note(on, "rest/refused", LEG, {"Status": status}, gone=True)
+
+    def _drop(self, on: Run) -> None:
+        try:
+            self._rest.drop_queue(on.queue)
+        except (RefusedError, LostError) as error:
+            log.warning("a queue of the rehearsal is left over: %s", where(error))
 
 
 def _otherwise(place: str) -> Steps:

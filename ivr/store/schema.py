@@ -217,3 +217,11 @@ rehearsals = Table(
 )
 """What was tried live on the account, and what came of it. `number`: a digest of the account and the line's number;
 `seen`: every request, as JSON, without anybody's number."""
+
+rehearsal_calls = Table(
+    "rehearsal_calls",
+    metadata,
+    Column("sid", String(64), primary_key=True),
+    Column("at", Utc, nullable=False),
+)
+"""Calls to the line's number that were answered by a rehearsal: nobody rings them back."""

@@ -23,7 +23,7 @@ from ivr.simulator.session import Session as Call
 from ivr.simulator.switches import Switches
 from ivr.simulator.wire import Wire
 from ivr.store import connect, migrate
-from ivr.store.rehearsals import all_rehearsals
+from ivr.store.rehearsals import all_rehearsals, keep_rehearsal_call
 from ivr.triage import current_rules
 
 FIRST, SECOND, LINE = "+447700900456", "+447700900777", "+441632960000"
@@ -159,6 +159,7 @@ class Room:
             self.settings.languages(rules),
             People(FIRST, SECOND),
             Inline(),
+            lambda sid: keep_rehearsal_call(self.engine, sid, self.clock()),
             lambda: self.clock.elapsed,
             make_rest_http(self.exchange),
         )

@@ -4,12 +4,16 @@ import json
 
 import pytest
 
+from ivr.pager.compare import compare
+from ivr.pager.desk import make_desk
 from ivr.rehearsal.scenes import QUESTIONS, Verdict
 from ivr.rehearsal.session import REFUSED, STRANGER, left, unasked
 from ivr.rehearsal.standing import line_digest, names_of, standing
 from ivr.simulator.phone import Telephone
 from ivr.simulator.players import ScriptedCaller, ScriptedContacts
+from ivr.simulator.practice import Inline, make_rest_http
 from ivr.simulator.session import Session as Call
+from ivr.store import one_call, owed_calls
 from tests.rehearsal.conftest import EVERY, FIRST, LINE, NAMES, SECOND, Hands, Room
 
 SHORT = EVERY[:3]
@@ -28,6 +32,7 @@ def test_a_whole_session_settles_everything(room):
     assert {go.verdict for go in here.record()} == {Verdict.AS_ASSUMED, Verdict.ANSWERED}
     assert {go.rehearsed_by for go in here.record()} == {"Ann Example"}
     assert here.rung() == {SECOND}
+    assert [*here.exchange.queues] == []
 
 
 def test_nothing_that_is_kept_or_shown_holds_a_number(room):
@@ -141,6 +146,23 @@ def test_a_caller_outside_of_any_scenario_hears_what_to_do(room):
     here = room()
     ring(here, FIRST)
     assert "ring 9 9 9" in here.transcript.said()
+
+
+def test_nobody_rings_back_a_call_that_was_rehearsed_but_a_stranger_s_is_owed(room):
+    """The pager finds both in Twilio's list of calls to the number."""
+    here = room()
+    desk = make_desk(here.settings, here.clock, lambda write: write(), make_rest_http(here.exchange), Inline())
+    compare(desk, (), here.clock())
+    here.go("silence")
+    here.go("leave")
+    here.clock.advance(600)
+    compare(desk, (), here.clock())
+    assert owed_calls(here.engine) == []
+    ring(here, "+447700900999")
+    here.clock.advance(600)
+    compare(desk, (), here.clock())
+    assert [one_call(here.engine, owing.sid).caller for owing in owed_calls(here.engine)] == ["+447700900999"]
+    desk.journal.engine.dispose()
 
 
 def ring(here, number):

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from ivr.cli.checks.ward import Level, Line, Ward, unseen
 from ivr.rehearsal.scenes import scenarios
-from ivr.rehearsal.standing import GOOD_FOR, Standing, line_digest, names_of, standing
+from ivr.rehearsal.standing import Standing, line_digest, names_of, standing
 from ivr.settings import Settings, is_test_host
 from ivr.store.rehearsals import Rehearsed, all_rehearsals
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
 
 import click
@@ -24,7 +25,7 @@ from ivr.rehearsal.stage import People
 from ivr.rehearsal.standing import line_digest, names_of, standing
 from ivr.settings import Settings
 from ivr.store import connect
-from ivr.store.rehearsals import Rehearsed, all_rehearsals
+from ivr.store.rehearsals import Rehearsed, all_rehearsals, keep_rehearsal_call
 from ivr.telephony.links import RETRY
 from ivr.triage import current_rules
 
@@ -103,7 +104,9 @@ def _rehearse(names: tuple[str, ...], *, again: bool) -> None:
     click.echo(ADDRESSES.format(base=base, retry=RETRY, port=settings.port))
     click.echo(f"\nTo try: {len(wanted.scenarios)} of {len(every)}. To ask: {len(wanted.questions)}.")
     by, people = click.prompt("Your name"), _people(settings, wanted)
-    stage = make_stage(settings, rules, languages, people, ThreadPoolExecutor(2, thread_name_prefix="ring"))
+    ringing = ThreadPoolExecutor(2, thread_name_prefix="ring")
+    keep_call = partial(keep_rehearsal_call, engine)
+    stage = make_stage(settings, rules, languages, people, ringing, lambda sid: keep_call(sid, system_clock()))
     session = Session(stage, Terminal(), engine, system_clock, by, line, version("ivr"))
     with served(make_app(settings, stage), settings.port):
         session.go_through(wanted.scenarios)

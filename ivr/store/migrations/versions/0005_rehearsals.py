@@ -23,7 +23,13 @@ def upgrade() -> None:
         sa.Column("seen", sa.Text, nullable=False),
     )
     op.create_index("rehearsals_by_scenario", "rehearsals", ["scenario", "at"])
+    op.create_table(
+        "rehearsal_calls",
+        sa.Column("sid", sa.String(64), primary_key=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("rehearsal_calls")
     op.drop_table("rehearsals")
