@@ -20,6 +20,7 @@ from click.testing import CliRunner
 from werkzeug.serving import make_server
 
 from ivr.cli import main
+from ivr.cli.twilio import sitting as sitting_at
 from ivr.pager.desk import system_clock
 from ivr.rehearsal.scenes import QUESTIONS, scenarios
 from ivr.rehearsal.standing import line_digest, names_of
@@ -157,10 +158,12 @@ def test_a_scenario_that_there_is_not_is_refused(book, configured, run):
 
 @pytest.mark.parametrize("number", ["12", "01632 960100", FIRST])
 def test_the_line_itself_and_the_first_phone_are_no_second_phone(book, configured, run, monkeypatch, number):
+    monkeypatch.setattr(sitting_at, "PATIENCE", 0.1)
     typed = f"Ann Example\n{FIRST}\n{number}\n"
     said = CliRunner().invoke(main, ["twilio", "rehearse", "--only", "declined"], input=typed)
     assert said.exit_code == 1
     assert "Error: " in said.output
+    assert "(waiting" not in said.output
 
 
 def free_port():

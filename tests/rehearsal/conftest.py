@@ -190,10 +190,14 @@ class Room:
         """Try one scenario."""
         return self.session.go(EVERY[NAMES.index(name)])
 
-    def rung(self):
-        """The numbers that were rung, whoever rang them."""
+    def rings(self):
+        """The numbers that were rung, whoever rang them, each time that they were."""
         legs = self.exchange.calls.values()
-        return {leg.to for leg in legs if isinstance(leg, (outbound.OutboundLeg, dialled.DialledLeg))}
+        return [leg.to for leg in legs if isinstance(leg, (outbound.OutboundLeg, dialled.DialledLeg))]
+
+    def rung(self):
+        """The numbers that were rung at all."""
+        return set(self.rings())
 
     def record(self):
         return all_rehearsals(self.engine)

@@ -5,7 +5,7 @@ import pytest
 from ivr.rehearsal.scenes import Verdict
 from ivr.simulator.asking import RestFault
 from ivr.simulator.switches import Switches
-from tests.rehearsal.conftest import NAMES, SECOND, Hands, Whims
+from tests.rehearsal.conftest import EVERY, NAMES, SECOND, Hands, Whims
 
 BUFFERED = Switches(type_ahead="buffered")
 COMPLETED = Switches(declined_status="completed")
@@ -129,6 +129,14 @@ def test_who_is_gone_when_their_action_is_asked_for_has_hung_up_for_all_that(roo
     assert "(hangup)" in here.go("hang-up-queue").sentence
     here.twilio.whims.adds = {"CallStatus": "in-progress"}
     assert "goes on to the next contact" in here.go("hang-up-ringing").sentence
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_second_phone_is_rung_once_at_most_and_no_other_is(room, name):
+    here = room()
+    here.go(name)
+    scenario = EVERY[NAMES.index(name)]
+    assert here.rings() == [SECOND] * scenario.second
 
 
 def test_a_second_caller_who_does_not_get_through_is_told(room):

@@ -21,9 +21,6 @@ PATIENCE, GRACE, LOOK = 180.0, 4.0, 0.25
 class Terminal:
     """A person who reads and types, with a telephone in the other hand."""
 
-    def __init__(self, patience: float = PATIENCE, grace: float = GRACE) -> None:
-        self._patience, self._grace = patience, grace
-
     def tell(self, text: str) -> None:
         """Print it."""
         click.echo(text)
@@ -37,8 +34,8 @@ class Terminal:
     def wait(self, scenario: Scenario, seen: Callable[[], Evidence]) -> None:
         """Show what Twilio asks for, until every call is over, Enter is pressed, or it has taken too long."""
         self.tell("  (waiting; press Enter when it is done, though nothing more is shown)")
-        shown, quiet, until = 0, 0.0, time.monotonic() + self._patience
-        while time.monotonic() < until and quiet < self._grace and not _enter_pressed(LOOK):
+        shown, quiet, until = 0, 0.0, time.monotonic() + PATIENCE
+        while time.monotonic() < until and quiet < GRACE and not _enter_pressed(LOOK):
             found = seen()
             for one in found.seen[shown:]:
                 self.tell(f"    {_line(one)}")
