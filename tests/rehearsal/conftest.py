@@ -113,6 +113,8 @@ HANDS = {
     "turn-fails": Hands("1"),
     "hang-up-queue": Hands(leaves_at=30),
     "caller-left-talk": Hands(leaves=(Moment.TALKING, 1)),
+    "queue-key": Hands("1x"),
+    "hang-up-talk": Hands(leaves=(Moment.TALKING, 1)),
     "too-late": Hands(leaves=(Moment.SCREENING, 1)),
     "leg-fails": Hands(second="decline"),
     "leg-no-answer": Hands(second="no-answer"),

@@ -29,6 +29,7 @@ WHISPER = f"{VOICE}\n5 leg contact/0 Parent=caller\n"
 QUEUED = f"{VOICE}\n2 caller turn/1/wait\n"
 TOOK = f"{QUEUED}20 leg person/1 Digits=1\n"
 TALKED = "caller turn/1/queue QueueResult=bridged"
+JOINED = "DialCallStatus=completed DialBridged=true DialCallDuration=10"
 IN_VAIN = "DialCallStatus=no-answer DialBridged=false"
 LEG_RANG = "0 leg start\n1 leg person/status CallStatus=ringing\n"
 
@@ -50,6 +51,9 @@ JUDGED = [
     ("turn-fails", f"{VOICE}\n5 caller turn/1/question\n6 caller turn/1/question\n7 caller fallback", SAME, True),
     ("joined", f"{TOOK}23.9 caller person/joined\n60 {TALKED}", SAME, True),
     ("joined", f"{TOOK}24.1 caller person/joined\n60 {TALKED}", DIFFERS, True),
+    ("joined", f"{TOOK}21 caller person/joined\n25 {TALKED}", DIFFERS, False),
+    ("accepted", f"{WHISPER}9 leg contact/1 Digits=1\n12 caller turn/1/dial {JOINED}", DIFFERS, False),
+    ("accepted", f"{WHISPER}9 leg contact/1 Digits=1\n22 caller turn/1/dial {JOINED}", SAME, True),
     ("joined", f"{TOOK}60 {TALKED}", DIFFERS, False),
     ("joined", f"{TOOK}21 caller person/joined\n60 caller turn/1/queue QueueResult=error", DIFFERS, False),
     ("joined", f"{TOOK}21 caller person/joined\n{OVER}", DIFFERS, False),

@@ -6,6 +6,7 @@ from ivr.rehearsal.scenes.dialling import (
     ACCEPTED,
     DECLINED,
     HANG_UP_RINGING,
+    HANG_UP_TALK,
     HANG_UP_WHISPER,
     NO_ANSWER,
     UNHEEDED,
@@ -21,6 +22,7 @@ from ivr.rehearsal.scenes.queueing import (
     HANG_UP_QUEUE,
     JOINED,
     LEAVES,
+    QUEUE_KEY,
     TOO_LATE,
 )
 from ivr.rehearsal.scenes.scenario import Fails, Finding, Question, Scenario, Usual, Verdict, judged
@@ -46,9 +48,19 @@ __all__ = [
 ALONE = (SILENCE, STAR_AND_HASH, TYPE_AHEAD, HANG_UP_QUESTION, WITHHELD, NUMBER_FAILS, TURN_FAILS)
 """With one phone. What needs no doctor comes first: it shows that the number is set up."""
 
-IN_THE_QUEUE = (LEAVES, HANG_UP_QUEUE, JOINED, CALLER_LEFT_TALK, TOO_LATE, LEG_FAILS, LEG_NO_ANSWER)
+IN_THE_QUEUE = (QUEUE_KEY, LEAVES, HANG_UP_QUEUE, JOINED, CALLER_LEFT_TALK, TOO_LATE, LEG_FAILS, LEG_NO_ANSWER)
 ON_THE_LIFELINE = (
-    *(DECLINED, UNHEEDED, WALKED_OFF, ACCEPTED, NO_ANSWER, HANG_UP_RINGING, HANG_UP_WHISPER, WHISPER_FAILS),
+    *(
+        DECLINED,
+        UNHEEDED,
+        WALKED_OFF,
+        ACCEPTED,
+        NO_ANSWER,
+        HANG_UP_RINGING,
+        HANG_UP_WHISPER,
+        HANG_UP_TALK,
+        WHISPER_FAILS,
+    ),
 )
 
 

@@ -4,7 +4,17 @@ from ivr.call.acts import Ring, Say
 from ivr.call.prompts import Prompt
 from ivr.call.steps import Steps
 from ivr.rehearsal.scenes.keying import STATUS
-from ivr.rehearsal.scenes.scenario import Ask, Fails, Finding, Scenario, as_assumed, breaks, holds_anyway, not_seen
+from ivr.rehearsal.scenes.scenario import (
+    Ask,
+    Fails,
+    Finding,
+    Scenario,
+    Verdict,
+    as_assumed,
+    breaks,
+    holds_anyway,
+    not_seen,
+)
 from ivr.rehearsal.scenes.seen import CALLER, LEG, Evidence, Seen
 
 RINGS: Steps = (Say(Prompt.TRANSFER_UNABLE), Ring("", "second", 0))
@@ -15,6 +25,9 @@ ADDED = (2.5, 8.0)
 
 CUT_OFF = "who is on the lifeline is cut off when a contact does not take them: do not go live; ask Twilio"
 DIAL_RULE = "the line goes by DialBridged (forms.may_have_talked)"
+UNTIMED = "the line counts from the 1 to the report: a late report makes a snippet look like a talk (legs.talk)"
+TALK_SECONDS = 5.0
+"""Less than the ten for which they were told to talk."""
 LATER = "the caller is asked whether they have talked before the next contact is rung: ask Twilio for DialBridged"
 
 
@@ -79,19 +92,24 @@ WALKED_OFF = _refusing("whisper-hang-up", "Pick up the second phone and hang it 
 
 def accepted(found: Evidence) -> Finding:
     """Judge what is told of a talk."""
-    action = found.first("turn/1/dial")
-    if found.took("contact/1") is None:
+    key, action = found.took("contact/1"), found.first("turn/1/dial")
+    if key is None:
         return not_seen("nobody pressed 1 on the second phone")
     if action is None:
         return breaks("the Dial's action is not asked for after a talk", "nobody knows that a doctor was reached")
+    if action.at - key.at < TALK_SECONDS:
+        return breaks("the end of a talk is told while it goes on", "the record has it over: call-backs are opened")
+    return _talk(action)
+
+
+def _talk(action: Seen) -> Finding:
     told = f"{action.get('DialCallStatus')}, DialBridged {action.get('DialBridged')}"
     if action.bridged is False or (action.bridged is None and action.get("DialCallStatus") != "completed"):
         return breaks(f"a talk is told as none ({told})", "a caller who has talked is put through again, and rung back")
     if action.bridged is None:
         return holds_anyway(f"a talk is told without DialBridged ({told})", "forms.may_have_talked goes by completed")
     if not action.get("DialCallDuration"):
-        said = "the length of a talk is not told"
-        return holds_anyway(said, "every talk on the lifeline is a call-back, since nobody knows that it was one")
+        return holds_anyway("the length of a talk is not told", UNTIMED)
     return as_assumed(f"a talk is told, with its length ({told})")
 
 
@@ -170,6 +188,29 @@ def _leaving(name: str, when: str) -> Scenario:
     )
 
 
+def left_talk(found: Evidence) -> Finding:
+    """Judge what is told when the caller ends a talk on the lifeline."""
+    if found.took("contact/1") is None:
+        return not_seen("nobody pressed 1 on the second phone")
+    gone, over = left(found), found.ended(LEG)
+    if gone.verdict is Verdict.AS_ASSUMED and over and not over.get("CallDuration"):
+        return holds_anyway("the length of a talk that the caller ends is not told", UNTIMED)
+    return gone
+
+
+HANG_UP_TALK = Scenario(
+    name="hang-up-talk",
+    settles="What is told when the caller hangs up after a talk on the lifeline.",
+    assumes="The end of the doctor's leg, with its length (forms.leg_status); an action only for a call that is over.",
+    todo=(
+        "Ring the number from the first phone, and stay on the line.",
+        "Pick up the second phone, press 1, talk for ten seconds; then hang up the first phone only.",
+    ),
+    answers={"voice": RINGS},
+    judge=left_talk,
+    second=True,
+    calls=2,
+)
 HANG_UP_RINGING = _leaving("hang-up-ringing", "Hang it up while the second phone rings.")
 HANG_UP_WHISPER = _leaving(
     "hang-up-whisper", "Pick up the second phone; while the voice speaks there, hang up the first one."

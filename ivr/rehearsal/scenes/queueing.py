@@ -1,8 +1,10 @@
 """The queue, as of a live call: waiting, the join in mid-sentence, and who hangs up first."""
 
 from ivr.call.acts import Enqueue, HangUp, Leave, Listen, Say
-from ivr.call.prompts import Prompt
+from ivr.call.places import Item
+from ivr.call.prompts import Prompt, asking
 from ivr.call.steps import Steps
+from ivr.rehearsal.scenes.dialling import TALK_SECONDS, UNTIMED
 from ivr.rehearsal.scenes.keying import STATUS, WEAKNESS
 from ivr.rehearsal.scenes.scenario import Ask, Finding, Scenario, as_assumed, breaks, holds_anyway, not_seen
 from ivr.rehearsal.scenes.seen import CALLER, Evidence
@@ -29,6 +31,8 @@ def joined(found: Evidence) -> Finding:
     if after is None or after.get("QueueResult") != "bridged":
         said = f"after a talk QueueResult is {after.get('QueueResult')!r}" if after else "nothing follows a talk"
         return breaks(said, "a caller who has talked is put through again: finding.BRIDGED")
+    if after.at - join.at < TALK_SECONDS:
+        return breaks("the end of a talk is told while it goes on", "the record has it over: call-backs are opened")
     if join.at - key.at > AT_ONCE or found.heard.get("cut") == "no":
         said = f"a join waits for the sentence's end ({join.at - key.at:.0f} seconds)"
         return holds_anyway(said, "doctors wait for as long as a piece lasts, eight seconds at most, and may hang up")
@@ -61,7 +65,7 @@ def caller_left_talk(found: Evidence) -> Finding:
         return breaks(said, "the doctor hears that nobody was there, and the caller is rung back (reports.dial_ended)")
     if not after.get("DialCallDuration"):
         said = "the length of a talk is not told"
-        return holds_anyway(said, "every talk that the caller ends is a call-back, since nobody knows that it was one")
+        return holds_anyway(said, UNTIMED)
     return as_assumed("the doctor's leg goes on, and is told of the talk and its length")
 
 
@@ -99,6 +103,26 @@ HANG_UP_QUEUE = Scenario(
     todo=("Ring the number. When you hear about pain, hang up.",),
     answers={"voice": WAITS, "turn/1/wait": LONG},
     judge=left_queue,
+)
+
+
+def keyed(found: Evidence) -> Finding:
+    """Judge whether a key that is pressed in the queue arrives."""
+    pieces = found.all("turn/1/wait")
+    if len(pieces) < 2:  # noqa: PLR2004 the first is asked for before anything can be pressed
+        return not_seen("nothing was pressed in the queue")
+    if not any(piece.get("Digits") == "1" for piece in pieces[1:]):
+        return breaks("a key that is pressed in the queue does not arrive", "doctors hear no handover answers")
+    return as_assumed("a key that is pressed in the queue arrives")
+
+
+QUEUE_KEY = Scenario(
+    name="queue-key",
+    settles="Whether keys arrive that a caller presses in the queue.",
+    assumes="A Gather in the document of the queue asks for its action, with Digits (forms.waited).",
+    todo=("Ring the number. When you are asked whether you can lift both feet, press 1. Then hang up.",),
+    answers={"voice": WAITS, "turn/1/wait": (Listen((Say(asking(Item.FEET)),), 8),)},
+    judge=keyed,
 )
 
 
