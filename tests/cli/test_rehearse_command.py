@@ -27,7 +27,7 @@ from ivr.rehearsal.standing import line_digest, names_of
 from ivr.simulator.clock import VirtualClock
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.phone import Telephone
-from ivr.simulator.players import Registrar, ScriptedCaller, ScriptedContacts
+from ivr.simulator.players import Moment, Registrar, ScriptedCaller, ScriptedContacts
 from ivr.simulator.session import Session as Call
 from ivr.simulator.switches import Switches
 from ivr.simulator.transports import HttpWire, exchange_wsgi
@@ -166,6 +166,21 @@ def test_the_line_itself_and_the_first_phone_are_no_second_phone(book, configure
     assert "(waiting" not in said.output
 
 
+@pytest.mark.parametrize(
+    ("choices", "typed", "said"),
+    [
+        (("yes", "no", "unsure"), "\n\n \nmaybe\nU\n", "unsure"),
+        (("yes", "no"), "\nn\n", "no"),
+        (("no", "yes"), "\n", "no"),
+        ((), "\n", ""),
+        ((), "we asked Twilio\n", "we asked Twilio"),
+    ],
+)
+def test_enter_alone_agrees_to_nothing_that_was_heard(choices, typed, said):
+    with CliRunner().isolation(input=typed):
+        assert sitting_at.Terminal().ask("Did it ring?", choices) == said
+
+
 def free_port():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -177,7 +192,7 @@ class Sitting:
 
     def __init__(self, environment, port, exchange):
         self.port, self.exchange = port, exchange
-        command = [sys.executable, "-m", "ivr", "twilio", "rehearse", "--only", "silence", "--only", "joined"]
+        command = [sys.executable, "-m", "ivr", "twilio", "rehearse", "--only", "silence", "--only", "caller-left-talk"]
         pipe = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
         self.process = subprocess.Popen(command, env=environment, text=True, bufsize=1, **pipe)
         self.said = ""
@@ -206,9 +221,10 @@ class Sitting:
             assert time.monotonic() < end, self.said
             time.sleep(0.05)
 
-    def ring(self):
+    def ring(self, leaves=None):
+        """Ring, on the exchange's own clock: a talk of a minute takes no time at all."""
         phone = Telephone(Call(self.exchange), ScriptedCaller(""), ScriptedContacts([Registrar.ACCEPT]), FIRST, LINE)
-        phone.session.switches = Switches(type_ahead="lost")
+        phone.session.switches, phone.session.leaves = Switches(type_ahead="lost"), leaves
         phone.call()
         self.exchange.clock.advance(120)
 
@@ -261,12 +277,12 @@ def test_a_session_at_a_terminal_is_kept_and_goes_on_where_it_was_killed(book, d
         here.until("as described?")
         here.type("yes")
         here.until("(waiting", 2)
-        here.ring()
+        here.ring(leaves=(Moment.TALKING, 1))
         here.until("as described?", 2)
-        here.type("yes", "yes")
+        here.type("yes")
         here.until("Done.")
         assert here.process.wait(20) == 0
     last = {go.scenario: go.verdict for go in all_rehearsals(book.engine)}
-    assert (last["silence"], last["joined"]) == ("as assumed", "as assumed")
+    assert (last["silence"], last["caller-left-talk"]) == ("as assumed", "as assumed")
     for number in ("900456", "900777", "960100"):
         assert number not in here.said

@@ -13,6 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ivr.oncall import e164
 from ivr.rehearsal.scenes import Evidence, Scenario, Seen
+from ivr.rehearsal.session import NO
 
 PATIENCE, GRACE, LOOK = 180.0, 4.0, 0.25
 """Seconds to wait for the calls of a scenario, for what comes late, and from one look to the next."""
@@ -26,10 +27,22 @@ class Terminal:
         click.echo(text)
 
     def ask(self, words: str, choices: tuple[str, ...] = ()) -> str:
-        """Ask until it is one of the choices; where there are none, anything will do."""
-        kind = click.Choice(choices, case_sensitive=False) if choices else str
-        default = choices[0] if choices else ""
-        return str(click.prompt(f"  {words}", type=kind, default=default, show_default=bool(choices)))
+        """Ask until it is one of the choices, or the beginning of one; where there are none, anything will do.
+
+        Enter alone is a no, or nothing: what was seen and heard is not to be agreed to without a thought.
+        """
+        if not choices:
+            return str(click.prompt(f"  {words}", default="", show_default=False))
+        default = NO if choices[0] == NO else None
+
+        def chosen(text: str) -> str:
+            begun = text.strip().lower()
+            for choice in choices:
+                if begun and choice.startswith(begun):
+                    return choice
+            raise click.BadParameter(f"{' or '.join(choices)}")
+
+        return str(click.prompt(f"  {words} ({', '.join(choices)})", value_proc=chosen, default=default))
 
     def wait(self, scenario: Scenario, seen: Callable[[], Evidence]) -> None:
         """Show what Twilio asks for, until every call is over, Enter is pressed, or it has taken too long."""
