@@ -23,6 +23,7 @@ CHECKS = (
     "certificate",
     "clock",
     "carrier",
+    "rehearsal",
     "callbacks",
     "content",
 )
