@@ -1,13 +1,26 @@
-"""The questions behind a report. Each is answered from covering indexes, without a look at any record, and from what is
-kept of the calls that were purged: of those, only the day is known.
+"""The questions behind a report. Each is answered from covering indexes, without a look at any record.
 
-A period is [since, until) of the moments at which calls began; of legs, at which they were placed.
+Calls that were purged are counted, too: of those only the day is known. A period is [since, until) of the moments at
+which calls began; of legs, at which they were placed.
 """
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Select, Subquery, case, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Select,
+    Subquery,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from ivr.call import LegState
 from ivr.oncall import Rank
@@ -35,7 +48,7 @@ def _among(moment: Column[Any], since: dt.datetime, until: dt.datetime) -> Colum
 
 
 def _calls(since: dt.datetime, until: dt.datetime) -> Subquery:
-    """Ask for all that is counted of the calls of a period, purged or not. Nothing is owed to a call that was purged."""
+    """Ask for all that is counted of the calls of a period, purged or not. Nothing is owed for one that was purged."""
     more = calls.c.rang_before, calls.c.number, calls.c.owed_rank, calls.c.closed_at.is_not(None).label("closed")
     here = select(*(calls.c[name] for name in COUNTED), *more).where(_among(calls.c.began_at, since, until))
     of_past = past_calls.c.rang_before, past_calls.c.caller, null().label("owed_rank"), past_calls.c.closed
@@ -72,7 +85,9 @@ def call_backs(since: dt.datetime, until: dt.datetime) -> Select[Any]:
     found = _calls(since, until)
     is_open, is_taken = found.c.owed_rank < UNFINISHED, found.c.claimed_after.is_not(None)
     listed = found.c.owed_rank == UNFINISHED
-    return select(*map(_how_many, (is_open | found.c.closed | is_taken, is_taken, found.c.closed, is_open, listed)))
+    counts = (is_open | found.c.closed | is_taken, is_taken, found.c.closed, is_open, listed)
+    columns: list[ColumnElement[Any]] = [_how_many(one) for one in counts]
+    return select(*columns)
 
 
 def again(since: dt.datetime, until: dt.datetime) -> tuple[Select[Any], Select[Any]]:

@@ -1,23 +1,112 @@
-"""Removing what is kept of people: a few calls in each short transaction, so that no caller waits and none is half gone.
+"""Removing what is kept of people: a few calls in each short transaction, so that no caller waits for it.
 
-Whatever is killed between two of them has done a part of the work, and doing it again does the rest.
+One that is killed has done a part of the work, no call is half gone, and doing it again does the rest.
 """
 
 import datetime as dt
-import hmac
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections import Counter
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Table, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from ivr.call import LegState
-from ivr.oncall.phones import STAFF
-from ivr.store import counts
 from ivr.store.engine import reading
-from ivr.store.past import past_calls, past_keyed, past_legs, purges
-from ivr.store.schema import calls, checks, events, keyed, legs, looks, marks, rotas, tries
-from ivr.store.scope import Candidate, Scope, candidates, london_day, may_go
+from ivr.store.past import purges
+from ivr.store.schema import calls, events, keyed, legs, looks
+from ivr.store.scope import Scope, candidates, may_go
+from ivr.store.tallying import keep_first_keyed, tally
+
+BATCH = 25
+"""Calls in one transaction: some hundreds of rows, which take a small part of the second that a turn would wait."""
+
+BREATH = 0.02
+"""Seconds, at least, in which callers can write between two transactions; else as long as the last one took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who wants a purge, and why. It is written down."""
+
+    by: str
+    reason: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """A purge that has begun. `secret`: what stands for numbers is made with it, until it is forgotten at the end."""
+
+    id: int
+    scope: Scope
+    secret: str
+
+
+Ready = Callable[[Sequence[str]], Sequence[str]]
+"""Given the sids of calls that are about to go, those that may: whatever else holds a copy has let go of it."""
+
+
+def begin_purge(engine: Engine, scope: Scope, asked: Asked) -> Purge:
+    """Write down that a purge begins. One that was killed is over, and this one goes on with its secret."""
+    with engine.begin() as connection:
+        left = connection.execute(select(purges.c.secret).where(purges.c.secret.is_not(None)).limit(1)).scalar()
+        secret = left or secrets.token_hex(32)
+        connection.execute(update(purges).values(secret=None))
+        row = {"at": asked.at, "by": asked.by, "reason": asked.reason, "before": scope.before}
+        made = insert(purges).values(**row, of_one_number=scope.number is not None, secret=secret)
+        (number,) = connection.execute(made).inserted_primary_key or (0,)
+        keep_first_keyed(connection)
+    return Purge(number, scope, secret)
+
+
+def purge_calls(engine: Engine, purge: Purge, ready: Ready = list) -> Iterator[int]:
+    """Remove the calls, some at a time, and give how many went each time."""
+    last = None
+    while True:
+        seen, settled = candidates(engine, purge.scope, last, BATCH)
+        if not seen:
+            return
+        last = seen[-1]
+        let_go = ready(settled)
+        started = time.monotonic()
+        yield _remove(engine, purge, let_go)
+        time.sleep(max(BREATH, time.monotonic() - started))
+
+
+def end_purge(engine: Engine, purge: Purge, at: dt.datetime) -> int:
+    """Forget what stood for the numbers, write down that it is over, and tell how many calls went."""
+    this = purges.c.id == purge.id
+    with engine.begin() as connection:
+        connection.execute(update(purges).where(this).values(secret=None, ended_at=at))
+        count: int = connection.execute(select(purges.c.calls).where(this)).scalar_one()
+    return count
+
+
+def past_purges(engine: Engine) -> list[dict[str, object]]:
+    """Return every purge, the last one first. `ended_at` is None where it was killed, or still goes on."""
+    known = [column for column in purges.c if column.name != "secret"]
+    with reading(engine) as connection:
+        return [dict(row) for row in connection.execute(select(*known).order_by(purges.c.id.desc())).mappings()]
+
+
+def _remove(engine: Engine, purge: Purge, sids: Sequence[str]) -> int:
+    if not sids:
+        return 0
+    with engine.begin() as connection:
+        # Looked at again: something may have happened to one of them since it was read.
+        query = select(calls).where(calls.c.sid.in_(sids), may_go(purge.scope))
+        found = connection.execute(query.with_for_update()).all()
+        if found:
+            tally(connection, found, purge.secret)
+            _delete(connection, [row.sid for row in found])
+            count = update(purges).where(purges.c.id == purge.id)
+            connection.execute(count.values(calls=purges.c.calls + len(found)))
+    return len(found)
+
+
+def _delete(connection: Connection, sids: Sequence[str]) -> None:
+    """Delete all that is kept of some calls. Who looked at one is kept for as long as any look, without its id."""
+    connection.execute(update(looks).where(looks.c.call_sid.in_(sids)).values(call_sid=None))
+    for table in (events, legs, keyed):
+        connection.execute(delete(table).where(table.c.call_sid.in_(sids)))
+    connection.execute(delete(calls).where(calls.c.sid.in_(sids)))

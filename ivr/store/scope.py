@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Column, ColumnElement, Engine, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, case, func, or_, select
 
 from ivr.oncall import LONDON, Rank, owed
 from ivr.store.engine import reading
@@ -46,7 +46,7 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A call that may go. `twilio`: the ids of its own legs at Twilio."""
+    """A call that may go."""
 
     sid: str
     began: dt.datetime
@@ -65,8 +65,7 @@ def outlook(engine: Engine, scope: Scope) -> Outlook:
     with reading(engine) as connection:
         found = {row[0]: row[1:] for row in connection.execute(query)}
     count, first, last = found.pop("goes", (0, None, None))
-    days = (moment.astimezone(LONDON).date() if moment else None for moment in (first, last))
-    return Outlook(count, *days, {reason: row[0] for reason, row in found.items()})
+    return Outlook(count, _day(first), _day(last), {reason: row[0] for reason, row in found.items()})
 
 
 def candidates(engine: Engine, scope: Scope, after: Candidate | None, most: int) -> tuple[list[Candidate], list[str]]:
@@ -86,6 +85,10 @@ def may_go(scope: Scope) -> ColumnElement[bool]:
     return _theirs(scope) & (_fate(scope) == "goes")
 
 
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return moment.astimezone(LONDON).date() if moment else None
+
+
 def _theirs(scope: Scope) -> ColumnElement[bool]:
     if scope.number is None:
         return calls.c.began_at < scope.before
@@ -93,7 +96,7 @@ def _theirs(scope: Scope) -> ColumnElement[bool]:
 
 
 def _fate(scope: Scope) -> ColumnElement[str]:
-    last: Column[dt.datetime] = func.coalesce(calls.c.closed_at, calls.c.over_at, calls.c.began_at)
+    last = func.coalesce(calls.c.closed_at, calls.c.over_at, calls.c.began_at)
     return case(
         (calls.c.owed_rank < UNFINISHED, "owed"),
         (calls.c.owed_rank.is_not(None), "listed"),
