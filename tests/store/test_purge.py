@@ -7,10 +7,9 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from ivr.call import Call, Contact, Entry, Kind, Now, step
-from ivr.call.events import Began, HungUp, LegPressed, LegStatus, Pressed, Silence
+from ivr.call.events import Began, HungUp, LegStatus, Pressed, Silence
 from ivr.call.hand_events import ClosedByHand
-from ivr.oncall import LONDON
-from ivr.store import Journal, connect, listed_call, migrate, owed_calls, place_check
+from ivr.store import Journal, connect, listed_call, migrate, owed_calls
 from ivr.store.beside import purge_beside
 from ivr.store.looked import looks_at
 from ivr.store.looks import keep_look
