@@ -1,10 +1,12 @@
 """What is kept beside the calls, and is no statistic: looks at calls, radio checks, old rotas, wrong passwords."""
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, Engine, Table, delete, func, select
 
+from ivr.store.purging import BREATH, patiently
 from ivr.store.schema import checks, looks, rotas, tries
 
 BATCH = 500
@@ -24,11 +26,12 @@ def purge_beside(engine: Engine, before: dt.datetime) -> Iterator[tuple[str, int
 
 
 def _purge(engine: Engine, table: Table, old: ColumnElement[bool]) -> Iterator[tuple[str, int]]:
-    (key,) = table.primary_key
-    some = select(key).where(old).limit(BATCH)
-    while True:
-        with engine.begin() as connection:
-            gone = connection.execute(delete(table).where(key.in_(some))).rowcount
-        if not gone:
-            return
+    while gone := patiently(_delete, engine, table, old):
         yield table.name, gone
+        time.sleep(BREATH)
+
+
+def _delete(engine: Engine, table: Table, old: ColumnElement[bool]) -> int:
+    (key,) = table.primary_key
+    with engine.begin() as connection:
+        return connection.execute(delete(table).where(key.in_(select(key).where(old).limit(BATCH)))).rowcount

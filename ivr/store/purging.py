@@ -7,15 +7,20 @@ import datetime as dt
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy.exc import OperationalError
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from ivr.store.engine import reading
 from ivr.store.past import purges
 from ivr.store.schema import calls, events, keyed, legs, looks
 from ivr.store.scope import Scope, candidates, may_go
 from ivr.store.tallying import keep_first_keyed, tally
+
+T = TypeVar("T")
 
 BATCH = 25
 """Calls in one transaction: some hundreds of rows, which take a small part of the second that a turn would wait."""
@@ -40,6 +45,19 @@ class Purge:
     id: int
     scope: Scope
     secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastPurge:
+    """A purge that there was. `ended_at` is None where it was killed, or still goes on."""
+
+    at: dt.datetime
+    by: str
+    reason: str
+    before: dt.datetime
+    of_one_number: bool
+    calls: int
+    ended_at: dt.datetime | None
 
 
 Ready = Callable[[Sequence[str]], Sequence[str]]
@@ -69,7 +87,7 @@ def purge_calls(engine: Engine, purge: Purge, ready: Ready = list) -> Iterator[i
         last = seen[-1]
         let_go = ready(settled)
         started = time.monotonic()
-        yield _remove(engine, purge, let_go)
+        yield patiently(_remove, engine, purge, let_go)
         time.sleep(max(BREATH, time.monotonic() - started))
 
 
@@ -82,11 +100,21 @@ def end_purge(engine: Engine, purge: Purge, at: dt.datetime) -> int:
     return count
 
 
-def past_purges(engine: Engine) -> list[dict[str, object]]:
-    """Return every purge, the last one first. `ended_at` is None where it was killed, or still goes on."""
-    known = [column for column in purges.c if column.name != "secret"]
+def past_purges(engine: Engine) -> list[PastPurge]:
+    """Return every purge, the last one first."""
+    known = (purges.c[field.name] for field in fields(PastPurge))
     with reading(engine) as connection:
-        return [dict(row) for row in connection.execute(select(*known).order_by(purges.c.id.desc())).mappings()]
+        return [PastPurge(*row) for row in connection.execute(select(*known).order_by(purges.c.id.desc()))]
+
+
+def patiently(do: Callable[..., T], *what: object) -> T:
+    """Do it again where a caller's turn has the database: it is the purge that waits, and not the caller."""
+    for attempt in Retrying(
+        retry=retry_if_exception_type(OperationalError), stop=stop_after_attempt(5), wait=wait_fixed(0.5), reraise=True
+    ):
+        with attempt:
+            done = do(*what)
+    return done
 
 
 def _remove(engine: Engine, purge: Purge, sids: Sequence[str]) -> int:

@@ -15,7 +15,7 @@ from ivr.store.looked import looks_at
 from ivr.store.looks import keep_look
 from ivr.store.nuisances import is_nuisance, mark_nuisance
 from ivr.store.past import past_calls, past_keyed, past_legs, purges
-from ivr.store.purging import BATCH, Asked, begin_purge, end_purge, past_purges, purge_calls
+from ivr.store.purging import BATCH, Asked, PastPurge, begin_purge, end_purge, past_purges, purge_calls
 from ivr.store.reports import report
 from ivr.store.rotas import adopt, rota_in_force
 from ivr.store.schema import calls, events, keyed, legs, metadata, tries
@@ -243,8 +243,7 @@ def test_a_purge_is_written_down_with_who_and_why_and_how_many(book, purge):
     book.reached("CA1")
     purge()
     [one] = past_purges(book.engine)
-    known = {"by": "Ann Example", "reason": "what was decided", "before": BEFORE, "calls": 1, "of_one_number": False}
-    assert one == {"id": one["id"], "at": NOW, "ended_at": NOW} | known
+    assert one == PastPurge(NOW, "Ann Example", "what was decided", BEFORE, False, 1, NOW)
 
 
 def test_what_stands_for_numbers_cannot_be_made_again_once_the_purge_is_over(book, purge):
@@ -268,7 +267,7 @@ def test_a_purge_that_is_killed_between_two_steps_is_taken_up_by_the_next(book, 
     assert book.report().days == before.days  # halfway, too
     assert purge() == 5
     assert book.report() == before
-    assert [(one["calls"], one["ended_at"]) for one in past_purges(engine)] == [(5, NOW), (BATCH, None)]
+    assert [(one.calls, one.ended_at) for one in past_purges(engine)] == [(5, NOW), (BATCH, None)]
 
 
 def test_a_fault_in_the_middle_of_a_step_leaves_every_call_whole(book, engine, purge, monkeypatch):
