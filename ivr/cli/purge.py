@@ -60,7 +60,7 @@ def purge(  # noqa: PLR0913, PLR0917 one for each option
         seen = outlook(engine, scope)
         done = _do(engine, scope, Asked(by, reason, at), at_twilio=at_twilio) if for_good else None
     (say_values if as_json else say)(scope, seen, done)
-    ctx.exit(done is not None and (done.away or not done.forgotten.log_is_empty))
+    ctx.exit(done is not None and not done.is_whole)
 
 
 def now() -> dt.datetime:

@@ -35,6 +35,11 @@ class Done:
     twilio: TwilioCopies | None = None
     away: bool = False
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that was to go has gone, everywhere."""
+        return self.forgotten.log_is_empty and not self.away and not (self.twilio and self.twilio.kept)
+
 
 def say(scope: Scope, seen: Outlook, done: Done | None) -> None:
     """Tell people."""
