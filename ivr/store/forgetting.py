@@ -46,5 +46,13 @@ def forget(engine: Engine) -> Forgotten:
     return Forgotten(log_is_empty=not busy, free=free)
 
 
+def wipes_what_is_deleted(engine: Engine) -> bool:
+    """Tell whether the line's own connections overwrite what they delete: SQLite may be built so, or not."""
+    if engine.dialect.name != "sqlite":
+        return True
+    with closing(engine.raw_connection()) as connection:
+        return bool(connection.cursor().execute("PRAGMA secure_delete").fetchone()[0])
+
+
 def _on_connect(connection: sqlite3.Connection, _entry: object) -> None:
     connection.execute("PRAGMA secure_delete=ON")

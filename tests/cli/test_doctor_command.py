@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ivr.call.events import HungUp, Pressed
+from ivr.call.hand_events import ClosedByHand
 from ivr.cli import checks
 from ivr.cli.checks import content
 from ivr.cli.checks import database as database_check
@@ -381,3 +382,37 @@ def test_the_key_of_the_example_is_told_for_anybody_can_read_it(look, configured
     [key] = re.findall(r"^IVR_SECRET_KEY=(.+)$", EXAMPLE.read_text("utf-8"), re.MULTILINE)
     monkeypatch.setenv("IVR_SECRET_KEY", key)
     assert ("warn", told) in look("settings")
+
+
+@pytest.mark.parametrize(
+    ("days", "hours", "said"),
+    [
+        (None, "48", ("warn", "calls are kept for ever: IVR_RETENTION_DAYS is not set")),
+        ("30", "48", ("warn", "calls that should have been purged a week ago: 1")),
+        ("95", "48", ("ok", "nobody's call is kept for much longer than 95 days")),
+        ("8", "720", ("warn", "IVR_RETENTION_DAYS is shorter than IVR_RETURNING_HOURS")),
+    ],
+)
+def test_how_long_people_are_kept_is_told(well, look, monkeypatch, days, hours, said):
+    began = system_clock() - dt.timedelta(days=100)
+    well.call("CA1", Pressed("1"), HungUp(CALLER, 90), began=began)
+    well.happen("CA1", "done", ClosedByHand("Ann"), began + dt.timedelta(hours=1))
+    monkeypatch.setenv("IVR_RETURNING_HOURS", hours)
+    if days:
+        monkeypatch.setenv("IVR_RETENTION_DAYS", days)
+    assert said in look("privacy")
+
+
+@pytest.mark.parametrize("name", ["ivr.db", "ivr.db-wal"])
+def test_a_file_that_others_may_read_is_told(well, look, tmp_path, name):
+    told = ("warn", "others on this machine may read the database's file")
+    assert told not in look("privacy")
+    (tmp_path / name).touch()
+    (tmp_path / name).chmod(0o640)
+    assert told in look("privacy")
+
+
+@pytest.mark.parametrize("wipes", [False, True])
+def test_an_sqlite_that_leaves_what_is_deleted_is_told(well, look, monkeypatch, wipes):
+    monkeypatch.setattr("ivr.cli.checks.privacy.wipes_what_is_deleted", lambda _: wipes)
+    assert any("leaves what is deleted" in said for _, said in look("privacy")) == (not wipes)
