@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from ivr.store.engine import reading
+from ivr.store.forgetting import shorten_log
 from ivr.store.past import purges
 from ivr.store.schema import calls, events, keyed, legs, looks
 from ivr.store.scope import Scope, candidates, may_go
@@ -22,11 +23,12 @@ from ivr.store.tallying import keep_first_keyed, tally
 
 T = TypeVar("T")
 
-BATCH = 25
-"""Calls in one transaction: some hundreds of rows, which take a small part of the second that a turn would wait."""
+BATCH = 10
+"""Calls in one transaction: some two hundred rows, in a small part of the second for which a turn would wait."""
 
-BREATH = 0.02
-"""Seconds, at least, in which callers can write between two transactions; else as long as the last one took."""
+BREATH, SHARE = 0.02, 4
+"""Seconds, at least, in which callers have the database to themselves between two transactions; else as many times as
+long as the last one took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,11 @@ def purge_calls(engine: Engine, purge: Purge, ready: Ready = list) -> Iterator[i
         last = seen[-1]
         let_go = ready(settled)
         started = time.monotonic()
-        yield patiently(_remove, engine, purge, let_go)
-        time.sleep(max(BREATH, time.monotonic() - started))
+        gone = patiently(_remove, engine, purge, let_go)
+        took = time.monotonic() - started
+        shorten_log(engine)
+        yield gone
+        time.sleep(max(BREATH, SHARE * took))
 
 
 def end_purge(engine: Engine, purge: Purge, at: dt.datetime) -> int:

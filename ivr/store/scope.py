@@ -72,8 +72,8 @@ def candidates(engine: Engine, scope: Scope, after: Candidate | None, most: int)
     """Return the next calls that may go, the oldest first, and which of them owe nothing by their records, too."""
     query = select(calls.c.sid, calls.c.began_at, calls.c.state).where(may_go(scope))
     if after:
-        later = and_(calls.c.began_at == after.began, calls.c.sid > after.sid)
-        query = query.where(or_(calls.c.began_at > after.began, later))
+        seen = and_(calls.c.began_at == after.began, calls.c.sid <= after.sid)
+        query = query.where(calls.c.began_at >= after.began, ~seen)  # so that the index begins there
     with reading(engine) as connection:
         rows = connection.execute(query.order_by(calls.c.began_at, calls.c.sid).limit(most)).all()
     settled = [row.sid for row in rows if _owes_nothing(row.sid, row.state)]

@@ -71,7 +71,7 @@ def _came_of(leg: Row[Any]) -> dict[str, int]:
 def _add(connection: Connection, table: Table, rows: list[dict[str, object]]) -> None:
     """Add each row's counts to those that are there. Sorted, so that of two who do so neither waits for the other."""
     make: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    for row in rows:
-        new = make(table).values(**row)
-        counted = {column.name: column + row[column.name] for column in table.c if not column.primary_key}
-        connection.execute(new.on_conflict_do_update(index_elements=list(table.primary_key), set_=counted))
+    new = make(table)
+    counted = {column.name: column + new.excluded[column.name] for column in table.c if not column.primary_key}
+    if rows:
+        connection.execute(new.on_conflict_do_update(index_elements=list(table.primary_key), set_=counted), rows)
