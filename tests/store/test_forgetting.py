@@ -12,7 +12,7 @@ from ivr.call.events import Began, HungUp, Pressed
 from ivr.call.hand_events import ClosedByHand
 from ivr.store import Journal, connect, migrate
 from ivr.store.engine import reading
-from ivr.store.forgetting import forget, wipe_what_is_deleted
+from ivr.store.forgetting import forget, wipe_what_is_deleted, wipes_what_is_deleted
 from ivr.store.looks import keep_look
 from ivr.store.purging import Asked, begin_purge, end_purge, purge_calls
 from ivr.store.schema import calls
@@ -83,6 +83,17 @@ def test_no_file_holds_a_number_or_an_id_that_was_purged(engine, path, purged):
 
 def test_before_that_the_log_still_held_them(engine, path, purged):
     assert len(traces(path)) > MANY
+
+
+def test_what_is_deleted_is_wiped_whatever_sqlite_was_built_to_do(url):
+    migrate(url)
+    engine = connect(url)
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA secure_delete=OFF"))
+    assert not wipes_what_is_deleted(engine)
+    engine.dispose()
+    wipe_what_is_deleted(engine)
+    assert wipes_what_is_deleted(engine)
+    engine.dispose()
 
 
 def test_a_log_that_somebody_reads_is_told(engine, url, purged):
