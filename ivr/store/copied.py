@@ -1,7 +1,7 @@
 """What Twilio keeps of a call, and how to find it there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Engine, select
 
@@ -15,7 +15,7 @@ class Copied:
     """A call. `legs`: Twilio's ids of those who were rung for it; `has_texts`: the caller asked for a text message."""
 
     sid: str
-    number: str | None
+    number: str | None = field(repr=False)
     legs: tuple[str, ...]
     has_texts: bool
 

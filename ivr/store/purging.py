@@ -7,7 +7,7 @@ import datetime as dt
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
@@ -46,7 +46,7 @@ class Purge:
 
     id: int
     scope: Scope
-    secret: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,15 @@ def end_purge(engine: Engine, purge: Purge, at: dt.datetime) -> int:
     return count
 
 
+def is_left_over(engine: Engine) -> bool:
+    """Tell whether a purge was killed, or still goes on: what it made stand for numbers can still be made again."""
+    with reading(engine) as connection:
+        return connection.execute(select(purges.c.id).where(purges.c.secret.is_not(None))).first() is not None
+
+
 def past_purges(engine: Engine) -> list[PastPurge]:
     """Return every purge, the last one first."""
-    known = (purges.c[field.name] for field in fields(PastPurge))
+    known = (purges.c[one.name] for one in fields(PastPurge))
     with reading(engine) as connection:
         return [PastPurge(*row) for row in connection.execute(select(*known).order_by(purges.c.id.desc()))]
 

@@ -1,7 +1,7 @@
 """Which calls a purge is about, which of them it spares, and why."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Engine, and_, case, func, or_, select
 
@@ -31,7 +31,7 @@ class Scope:
     """The calls that began before a moment. `number`: only those of one caller, E.164."""
 
     before: dt.datetime
-    number: str | None = None
+    number: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

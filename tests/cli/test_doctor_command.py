@@ -22,6 +22,8 @@ from ivr.pager.desk import system_clock
 from ivr.settings import Settings
 from ivr.speech import folder
 from ivr.store import mark
+from ivr.store.purging import Asked, begin_purge, end_purge
+from ivr.store.scope import Scope
 from ivr.triage import current_rules
 
 CALLER = "+447700900123"
@@ -416,3 +418,12 @@ def test_a_file_that_others_may_read_is_told(well, look, tmp_path, name):
 def test_an_sqlite_that_leaves_what_is_deleted_is_told(well, look, monkeypatch, wipes):
     monkeypatch.setattr("ivr.cli.checks.privacy.wipes_what_is_deleted", lambda _: wipes)
     assert any("leaves what is deleted" in said for _, said in look("privacy")) == (not wipes)
+
+
+def test_a_purge_that_was_killed_is_told(well, look, monkeypatch):
+    monkeypatch.setenv("IVR_RETENTION_DAYS", "30")
+    told = ("warn", "a purge was killed before its end, or goes on just now")
+    begun = begin_purge(well.engine, Scope(system_clock() - dt.timedelta(days=30)), Asked("Ann", "age", system_clock()))
+    assert told in look("privacy")
+    end_purge(well.engine, begun, system_clock())
+    assert told not in look("privacy")

@@ -239,6 +239,14 @@ def test_one_caller_s_calls_go_and_nobody_else_s(book, purge):
     assert CALLER not in str(past_purges(book.engine))
 
 
+def test_what_a_purge_is_about_names_nobody_where_it_is_printed(book):
+    scope = Scope(BEFORE, CALLER)
+    begun = begin_purge(book.engine, scope, ASKED)
+    assert begun.scope.number == CALLER
+    assert CALLER not in repr(scope) + repr(begun)
+    assert begun.secret not in repr(begun)
+
+
 def test_a_purge_is_written_down_with_who_and_why_and_how_many(book, purge):
     book.reached("CA1")
     purge()

@@ -12,11 +12,13 @@ from sqlalchemy import Engine
 from ivr.cli.checks.ward import Level, Line, Ward, unseen
 from ivr.settings import RetentionSettings, SettingsError, load
 from ivr.store.forgetting import wipes_what_is_deleted
+from ivr.store.purging import is_left_over
 from ivr.store.scope import Scope, london_day, outlook
 
 DECIDE = "have the trust decide how long, set IVR_RETENTION_DAYS, and run `ivr purge` every week"
 PURGE = "run `ivr purge`: it says what it would remove, and --do removes it"
 LONGER = "set it to more days than IVR_RETURNING_HOURS has: `ivr purge` refuses until then"
+AGAIN = "unless it goes on, run `ivr purge --do` again: it ends what that one left"
 MODES = "take the rights of others from it and from the files beside it: chmod go= FILE"
 VACUUM = "after a purge, stop the line for a minute and run VACUUM on the file with the sqlite3 program"
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -47,6 +49,8 @@ def _retention(engine: Engine, kept: RetentionSettings, at: dt.datetime) -> Iter
     if days * 24 < kept.ivr_returning_hours:
         yield Line("privacy", Level.WARN, "IVR_RETENTION_DAYS is shorter than IVR_RETURNING_HOURS", LONGER)
     late = outlook(engine, Scope(london_day(at - dt.timedelta(days=days) - GRACE))).calls
+    if is_left_over(engine):
+        yield Line("privacy", Level.WARN, "a purge was killed before its end, or goes on just now", AGAIN)
     if late:
         yield Line("privacy", Level.WARN, f"calls that should have been purged a week ago: {late}", PURGE)
     else:
