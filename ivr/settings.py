@@ -144,6 +144,13 @@ class DatabaseSettings(Environment):
     database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///ivr.db"
 
 
+class RetentionSettings(DatabaseSettings):
+    """What tells how long calls are kept. None: for ever, for nobody but the trust can say how long."""
+
+    ivr_retention_days: Annotated[int, Field(ge=7, le=36500)] | None = None
+    ivr_returning_hours: Annotated[int, Field(ge=0, le=720)] = 48
+
+
 class RotaSettings(Environment):
     """What the commands need that only read the rota."""
 
@@ -157,7 +164,7 @@ class PromptsSettings(Environment):
     ivr_prompts: DirectoryPath | None = None
 
 
-class Settings(DatabaseSettings, RotaSettings, PromptsSettings):
+class Settings(RetentionSettings, RotaSettings, PromptsSettings):
     """Everything."""
 
     twilio_account_sid: Annotated[str, Field(pattern=r"^AC[0-9a-zA-Z]{1,62}$")]
@@ -177,7 +184,6 @@ class Settings(DatabaseSettings, RotaSettings, PromptsSettings):
     ivr_languages: Annotated[tuple[Tag, ...], NoDecode, BeforeValidator(_tags)] = ()
     ivr_draft_languages: Literal["on", "off"] = "off"
     ivr_stray_keys: Literal["on", "off"] = "on"
-    ivr_returning_hours: Annotated[int, Field(ge=0, le=720)] = 48
     ivr_paging: Paging = Paging()
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     dyno: str | None = None

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ivr.cli import say_json
+from ivr.cli.asking import asked
 from ivr.cli.record import minute, record
 from ivr.oncall import e164
 from ivr.store.passwords import LEAST, hashed
@@ -37,9 +38,9 @@ def _name(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
     return name
 
 
-def _number(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str | None:
+def _number(_ctx: click.Context, param: click.Parameter, text: str | None) -> str | None:
     try:
-        return e164(text) if text else None
+        return e164(asked(param, text)) if text else None
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
 
@@ -55,7 +56,7 @@ def _with_password(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--role", required=True, type=click.Choice([role.value for role in Role]), help="A lead sees reports, too."
 )
-@click.option("--number", callback=_number, help="Their own phone, which rings first when they ring a patient back.")
+@click.option("--number", callback=_number, help="Their own phone, which rings first when they ring back. `-` asks.")
 @_with_password
 def add(login: str, name: str, role: str, number: str | None, from_stdin: bool) -> None:
     """Let somebody sign in at the board. LOGIN is what they sign in as."""

@@ -5,13 +5,14 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from click.testing import CliRunner
 
 from ivr.call import At, Call, LegState, Way, facts
 from ivr.call.events import HungUp, LegCreated, LegStatus, Paged, Pressed
 from ivr.call.hand_events import ClaimedByHand, ClosedByHand, RungByHand
 from ivr.call.legs import Leg
 from ivr.call.places import Item
-from ivr.cli import callbacks
+from ivr.cli import callbacks, main
 from ivr.pager import by_hand
 from ivr.store import one_call
 from ivr.triage import Answer, Urgency
@@ -320,3 +321,10 @@ def test_only_the_database_is_needed(owed, run):
     """No other variable is set: the fixture takes them all away."""
     assert run("callbacks", "list").exit_code == 0
     assert json.loads(run("callbacks", "show", "CA1", "--json").stdout)["call_sid"] == "CA1"
+
+
+def test_a_note_can_be_typed_so_that_it_is_no_argument(owed, read):
+    args = ("callbacks", "done", "CA1", "--by", "Dr Ade", "--note", "-")
+    result = CliRunner().invoke(main, args, input="spoke to her husband\n")
+    assert result.exit_code == 0, result.output
+    assert read("callbacks", "show", "CA1")["note"] == "spoke to her husband"

@@ -133,3 +133,9 @@ def test_a_database_that_was_not_made_is_told_in_one_line(database, run):
     result = run("staff", "list")
     assert result.exit_code == 1
     assert "ivr migrate" in result.output
+
+
+def test_a_number_can_be_typed_so_that_it_is_no_argument(typed, book):
+    result = typed(*ADD, "--number", "-", "--password-stdin", keys=f"07700 900101\n{PASSWORD}\n")
+    assert result.exit_code == 0, result.output
+    assert staff_named(book.engine, "amy")[0].number == "+447700900101"

@@ -82,6 +82,15 @@ def test_only_its_owner_can_read_the_file(url, path):
 
 
 @pytest.mark.file
+def test_nor_can_others_read_what_stands_beside_it(journal, path, begin):
+    """The write-ahead log holds whole rows."""
+    journal.record("CA1", "turn/0", begin())
+    beside = [file for file in path.parent.iterdir() if file != path]
+    assert {file.name for file in beside} == {"ivr.db-wal", "ivr.db-shm", "ivr.db-turns"}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in beside} == {0o600}
+
+
+@pytest.mark.file
 def test_the_file_keeps_a_write_ahead_log(url, path):
     migrate(url)
     with sqlite3.connect(path) as connection:

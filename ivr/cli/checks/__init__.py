@@ -26,6 +26,7 @@ CHECKS = (
     "rehearsal",
     "callbacks",
     "content",
+    "privacy",
 )
 """In the order in which they are told: what comes first may explain what comes later."""
 
