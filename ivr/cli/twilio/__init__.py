@@ -5,7 +5,9 @@ from importlib import import_module
 
 import click
 
-COMMANDS: Mapping[str, str] = {}
+COMMANDS: Mapping[str, str] = {
+    "bundle": "ivr.cli.twilio.bundle",
+}
 """Each command, and the module that holds it under its own name."""
 
 
