@@ -9,7 +9,7 @@ EVERY_DAY = frozenset(Day) - {Day.BANK_HOLIDAY}
 
 
 def phones_at_any_hour(rota: Rota | None, registrar_number: str) -> tuple[Phone, ...]:
-    """Return every phone that the line rings whoever is on shift, in its own order; `registrar_number` is the very last.
+    """Return every phone that is rung whoever is on shift, in the line's own order; `registrar_number` is the last.
 
     So a contact who comes and goes with a shift is none of them, and one who is never rung is none either.
     """
@@ -34,7 +34,7 @@ def _always_on_shift(rota: Rota) -> Iterator[str]:
 
 
 def _is_every_hour(shift: Shift) -> bool:
-    days = EVERY_DAY <= set(shift.days) or not shift.days
+    days = set(shift.days) >= EVERY_DAY or not shift.days
     return not shift.date and days and shift.begins == shift.ends
 
 

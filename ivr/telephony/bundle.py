@@ -69,9 +69,7 @@ def _names(scripts: Iterable[Script]) -> dict[Script, str]:
 def _whisper(writer: Writer, script: Script, limits: Limits, joined: str) -> str:
     """A document that runs out joins: so this one hangs up when no key comes, as a voicemail presses none."""
     response = VoiceResponse()
-    gather = Gather(
-        input="dtmf", num_digits=1, finish_on_key="", timeout=limits.leg_wait, action=joined, method="GET"
-    )
+    gather = Gather(input="dtmf", num_digits=1, finish_on_key="", timeout=limits.leg_wait, action=joined, method="GET")
     for line in script:
         writer.speak(gather, line)
     response.append(gather)

@@ -24,9 +24,9 @@ FOLDER = """
 3. {where}
 """
 
-WHERE = "Set IVR_FALLBACK_URL to {address}, and so Twilio's \"primary handler fails\", by GET."
-BESIDE = "Keep the files in one folder: each leads to the next by its name. Set IVR_FALLBACK_URL to the address\n\
-   of {first}, and so Twilio's \"primary handler fails\", by GET."
+WHERE = 'Set IVR_FALLBACK_URL to {address}, and so Twilio\'s "primary handler fails", by GET.'
+BESIDE = 'Keep the files in one folder: each leads to the next by its name. Set IVR_FALLBACK_URL to the address\n\
+   of {first}, and so Twilio\'s "primary handler fails", by GET.'
 
 BINS = """
 1. Make a TwiML Bin of each of these, in this order, in the account that owns the line's number.
