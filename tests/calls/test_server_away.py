@@ -1,7 +1,5 @@
 """The whole server cannot be reached: callers get the documents that `ivr twilio bundle` wrote, hosted elsewhere."""
 
-import re
-
 import pytest
 
 from ivr.oncall import Rank, Reason
@@ -11,7 +9,7 @@ from ivr.simulator.players import Moment
 from ivr.simulator.practice import AWAY
 from ivr.simulator.switches import Switches
 from ivr.store import one_call
-from tests.calls.conftest import CONSULTANT, LAST, REGISTRAR, SWITCHBOARD, Doctor, at, rung, script, world
+from tests.calls.conftest import CONSULTANT, LAST, REGISTRAR, SWITCHBOARD, Doctor, at, rung, script, turn_of, world
 
 HANG_UP = "If you have spoken to the doctor, hang up now. If not, stay on the line."
 STILL_TRYING = "Stay on the line. We are still trying. Or hang up and ring 9 9 9 now."
@@ -136,11 +134,6 @@ def test_a_server_that_dies_between_two_questions_leaves_the_caller_with_a_perso
     told = phone.session.transcript
     assert told.joined >= 1
     assert len(line.call(phone).answers) == turn - 1, "what was answered before is kept"
-
-
-def turn_of(path):
-    found = re.match(r"/voice/turn/(\d+)/", path)
-    return int(found[1]) if found else 0
 
 
 @pytest.mark.parametrize("second", [34, 40, 50, 70])
