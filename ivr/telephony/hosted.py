@@ -30,7 +30,8 @@ class Change(Enum):
 
     NO_TWIML = "it is no TwiML"
     PHONES = "it rings other phones"
-    WORDS = "it says or does something else"
+    DEEDS = "it does something else"
+    WORDS = "it says something else"
 
 
 class Pages:
@@ -91,7 +92,9 @@ def change(hosted: str, wanted: str) -> Change | None:
     try:
         if _rung(hosted) != _rung(wanted):
             return Change.PHONES
-        return None if _without_links(hosted) == _without_links(wanted) else Change.WORDS
+        if _written(hosted, silent=True) != _written(wanted, silent=True):
+            return Change.DEEDS
+        return None if _written(hosted) == _written(wanted) else Change.WORDS
     except ET.ParseError:
         return Change.NO_TWIML
 
@@ -102,9 +105,16 @@ def _rung(document: str) -> list[tuple[str | None, ...]]:
     return [(noun.text, noun.get("sendDigits"), dial.get("callerId")) for dial in dials for noun in dial]
 
 
-def _without_links(document: str) -> str:
-    """Spaces between the verbs, comments and the way in which attributes are written do not count."""
-    return ET.canonicalize(ET.tostring(_blanked(document), "unicode"), strip_text=True)
+def _written(document: str, *, silent: bool = False) -> str:
+    """Return a document without what does not count: spaces between verbs, comments, where links lead.
+
+    `silent`: and without what it says.
+    """
+    root = _blanked(document)
+    for parent in list(root.iter()) if silent else ():
+        for said in parent.findall("Say"):
+            parent.remove(said)
+    return ET.canonicalize(ET.tostring(root, "unicode"), strip_text=True)
 
 
 def _blanked(document: str) -> ET.Element:

@@ -2,6 +2,9 @@
 
 import datetime as dt
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -10,16 +13,45 @@ from sqlalchemy import select
 from ivr.call import Call, Contact, Entry, Kind, Limits, Now, fold, step, turn_key
 from ivr.call.events import Began, HungUp
 from ivr.cli import main
+from ivr.oncall import read_rota
 from ivr.settings import Settings
 from ivr.store import Journal, connect, migrate
 from ivr.store.rows import call_row
 from ivr.store.schema import calls
+from ivr.telephony import FALLBACK, bundle_of
 from ivr.triage import current_rules
 
 NIGHT = dt.datetime(2026, 3, 7, 3, 0, tzinfo=dt.UTC)
 CALLER = "+447700900123"
 DOCTOR = Contact("registrar/1", "On-call registrar", Kind.DIRECT, 20)
 NO_TWILIO = "http://127.0.0.1:9"
+GOOD_ROTA = """
+last_resort = ["dr-bell"]
+
+[contact.dr-ade]
+name = "Dr Ade"
+numbers = ["07700 900101"]
+
+[contact.dr-bell]
+name = "Dr Bell"
+role = "consultant"
+numbers = ["07700 900102"]
+
+[contact.board]
+name = "Switchboard"
+role = "switchboard"
+kind = "switchboard"
+numbers = ["01632 960200"]
+
+[contact.lead]
+name = "Ms Cole"
+role = "lead"
+numbers = ["07700 900103"]
+
+[[shift]]
+contacts = ["dr-ade"]
+"""
+
 REQUIRED = {
     "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
     "TWILIO_AUTH_TOKEN": "a-token-for-tests",
@@ -91,6 +123,75 @@ def configured(monkeypatch, database):
     for name, value in REQUIRED.items():
         monkeypatch.setenv(name, value)
     return {**REQUIRED, "DATABASE_URL": database}
+
+
+class Away:
+    """A host of plain files on this machine: each path's status, content type and body, and the requests for it."""
+
+    def __init__(self):
+        self.files, self.asked = {}, []
+        host = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                address = urlsplit(self.path)
+                host.asked.append((self.path, self.headers.get("X-Twilio-Signature")))
+                status, headers, body = host.files.get(address.path, (404, {}, ""))
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body.encode())))
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.at = f"http://127.0.0.1:{self.server.server_port}"
+
+    def put(self, name, body, status=200, **headers):
+        given = {"Content-Type": "text/xml"} | {key.replace("_", "-"): value for key, value in headers.items()}
+        self.files[f"/{name}"] = (status, given, body)
+
+    def text(self, name):
+        return self.files[f"/{name}"][2]
+
+    def host(self, rota):
+        """Host what would be written of the line as it is now."""
+        for name, text in bundle_of(Settings(), read_rota(rota) if rota else None).items():
+            self.put(name, text)
+
+
+@pytest.fixture
+def host():
+    found = Away()
+    thread = threading.Thread(target=found.server.serve_forever, args=(0.05,))
+    thread.start()
+    yield found
+    found.server.shutdown()
+    thread.join()
+    found.server.server_close()
+
+
+@pytest.fixture
+def rota(configured, tmp_path, monkeypatch):
+    """Return what writes the rota's file."""
+
+    def write(text):
+        (tmp_path / "rota.toml").write_text(text)
+        monkeypatch.setenv("IVR_ROTA", str(tmp_path / "rota.toml"))
+
+    write(GOOD_ROTA)
+    return write
+
+
+@pytest.fixture
+def away(rota, host, monkeypatch):
+    """The static bundle of this line, hosted elsewhere."""
+    host.host(GOOD_ROTA)
+    monkeypatch.setenv("IVR_FALLBACK_URL", f"{host.at}/{FALLBACK}")
+    return host
 
 
 @pytest.fixture

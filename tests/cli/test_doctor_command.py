@@ -22,34 +22,9 @@ from ivr.settings import Settings
 from ivr.speech import folder
 from ivr.store import mark
 from ivr.triage import current_rules
+from tests.cli.conftest import GOOD_ROTA
 
 CALLER = "+447700900123"
-GOOD_ROTA = """
-last_resort = ["dr-bell"]
-
-[contact.dr-ade]
-name = "Dr Ade"
-numbers = ["07700 900101"]
-
-[contact.dr-bell]
-name = "Dr Bell"
-role = "consultant"
-numbers = ["07700 900102"]
-
-[contact.board]
-name = "Switchboard"
-role = "switchboard"
-kind = "switchboard"
-numbers = ["01632 960200"]
-
-[contact.lead]
-name = "Ms Cole"
-role = "lead"
-numbers = ["07700 900103"]
-
-[[shift]]
-contacts = ["dr-ade"]
-"""
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 NAMES = re.compile(r"\b(ade|bell|cole)\b|900[0-9]{3}|960[0-9]{3}", re.IGNORECASE)
 """What no line of the doctor may hold."""
@@ -95,19 +70,7 @@ def twilio(configured, monkeypatch):
 
 
 @pytest.fixture
-def rota(configured, tmp_path, monkeypatch):
-    """Return what writes the rota's file."""
-
-    def write(text):
-        (tmp_path / "rota.toml").write_text(text)
-        monkeypatch.setenv("IVR_ROTA", str(tmp_path / "rota.toml"))
-
-    write(GOOD_ROTA)
-    return write
-
-
-@pytest.fixture
-def well(book, twilio, rota):
+def well(book, twilio, rota, away):
     """A line that is well but for what a trial cannot have: numbers that exist, and a clinician's signature."""
     for name in (rounds.MARK, compare.MARK):
         mark(book.engine, name, system_clock())
