@@ -51,6 +51,9 @@ numbers = ["07700 900103"]
 [[shift]]
 contacts = ["dr-ade"]
 """
+BY_DAY = '[[shift]]\ncontacts = ["dr-bell"]\nfrom = "08:00"\nto = "20:00"\n'
+BY_NIGHT = f'{GOOD_ROTA}from = "20:00"\nto = "08:00"\n{BY_DAY}'
+"""Dr Ade comes and goes with the hour."""
 
 REQUIRED = {
     "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",

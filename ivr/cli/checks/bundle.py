@@ -59,6 +59,8 @@ def _walk(url: str, settings: Settings, wanted: Mapping[str, str]) -> Iterator[L
     todo, seen = [(url, FALLBACK)], set[str]()
     while todo:
         at, name = todo.pop(0)
+        if at in seen:
+            continue
         seen.add(at)
         try:
             _refuse_ours(at, settings)
@@ -70,8 +72,7 @@ def _walk(url: str, settings: Settings, wanted: Mapping[str, str]) -> Iterator[L
         if told:
             yield _stale(name, told)
         if wanted and told in (None, Change.WORDS):
-            further = zip(links(text, place), links(wanted[name], ""), strict=True)
-            todo += [one for one in dict.fromkeys(further) if one[0] not in seen]
+            todo += zip(links(text, place), links(wanted[name], ""), strict=True)
 
 
 def _refuse_ours(at: str, settings: Settings) -> None:
