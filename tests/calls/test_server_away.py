@@ -1,15 +1,24 @@
 """The whole server cannot be reached: callers get the documents that `ivr twilio bundle` wrote, hosted elsewhere."""
 
 import pytest
+from flask import Flask
 
-from ivr.oncall import Rank, Reason
+from ivr.oncall import Rank, Reason, read_rota
 from ivr.simulator.asking import RestFault
+from ivr.simulator.clock import VirtualClock
 from ivr.simulator.documents import FailedDocumentError
-from ivr.simulator.players import Moment
-from ivr.simulator.practice import AWAY
+from ivr.simulator.exchange import Exchange
+from ivr.simulator.hosting import over_http
+from ivr.simulator.phone import Telephone
+from ivr.simulator.players import Moment, ScriptedCaller
+from ivr.simulator.practice import AWAY, BASE, ROTA, TOKEN, practice_settings
+from ivr.simulator.session import Session
 from ivr.simulator.switches import Switches
+from ivr.simulator.wire import Wire
 from ivr.store import one_call
+from ivr.telephony import FALLBACK, bundle_of
 from tests.calls.conftest import CONSULTANT, LAST, REGISTRAR, SWITCHBOARD, Doctor, at, rung, script, turn_of, world
+from tests.simulator.conftest import serving
 
 HANG_UP = "If you have spoken to the doctor, hang up now. If not, stay on the line."
 STILL_TRYING = "Stay on the line. We are still trying. Or hang up and ring 9 9 9 now."
@@ -125,6 +134,22 @@ def test_an_operator_hears_whom_to_bleep_and_the_caller_what_to_do_meanwhile():
         told = phone.session.transcript
         assert at(told, "Please get the on-call oncology registrar", "to contact") > at(told, STILL_TRYING)
         assert told.joined == 1
+
+
+def test_the_files_alone_put_a_caller_through_from_a_host_that_knows_get_only(tmp_path):
+    """There is no server of ours anywhere: the files, their links without a host, and a caller."""
+    (tmp_path / "line").mkdir()
+    for name, text in bundle_of(practice_settings(tmp_path), read_rota(ROTA)).items():
+        (tmp_path / "line" / name).write_text(text, "utf-8")
+    exchange = Exchange(Wire(Flask("nobody"), BASE, TOKEN), VirtualClock())
+    exchange.wire.loses = lambda _path, _form: True
+    with serving(tmp_path) as address:
+        exchange.fallback = over_http(f"{address}/line", FALLBACK)
+        phone = Telephone(Session(exchange), ScriptedCaller(""), script("voicemail,accept"))
+        told = phone.call()
+    assert told.joined == 2
+    assert [path for path, _ in exchange.fallback.asked][:2] == ["/line/fallback.xml", "/line/contact.xml"]
+    assert exchange.wire.requests == []
 
 
 @pytest.mark.parametrize("turn", range(1, 7))

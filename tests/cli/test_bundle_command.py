@@ -78,7 +78,7 @@ def test_for_bins_there_are_marks_and_the_page_tells_which_bin_fills_them(write,
 
 
 @pytest.mark.parametrize(
-    "at", ["https://line.example.org/x", "http://elsewhere.nhs.uk", "here", f"{AT}?a=1", f"{AT}#a"]
+    "at", ["https://line.example.org/x", "http://elsewhere.internal", "here", f"{AT}?a=1", f"{AT}#a"]
 )
 def test_an_address_that_cannot_be_is_refused(run, rota, tmp_path, at):
     result = run("twilio", "bundle", "--out", str(tmp_path / "away"), "--at", at)

@@ -92,6 +92,13 @@ def test_redirects_are_followed_and_a_ring_of_them_is_a_failure(away, look):
     assert fails(look(), "TooManyRedirects")
 
 
+def test_a_redirect_to_our_own_server_is_a_failure(away, look, monkeypatch):
+    monkeypatch.setenv("IVR_PUBLIC_URL", away.at.replace("127.0.0.1", "localhost"))
+    away.put(FALLBACK, "", 302, Location=f"{away.at.replace('127.0.0.1', 'localhost')}/moved.xml")
+    away.put("moved.xml", "<Response/>")
+    assert fails(look(), "the server's own host")
+
+
 def test_what_is_too_long_for_twilio_is_a_failure(away, look):
     away.put(FALLBACK, away.text(FALLBACK) + " " * 64_000)
     assert fails(look(), "too long")
@@ -184,7 +191,7 @@ def test_a_mark_that_was_left_in_a_bin_is_a_failure(away, look):
     ("address", "said"),
     [
         ("https://line.example.org/joined.xml", "the server's own host"),
-        ("http://elsewhere.nhs.uk/joined.xml", "none that Twilio could ask"),
+        ("http://elsewhere.internal/joined.xml", "none that Twilio could ask"),
     ],
 )
 def test_a_document_that_leads_to_our_server_or_nowhere_is_a_failure(away, look, address, said):

@@ -1,16 +1,12 @@
 """Plain files in the strict telephone: the number's own fallback, at whatever point of a call the line fails."""
 
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 
 from ivr.simulator.dialects import read_static, read_static_whisper
 from ivr.simulator.documents import FailedDocumentError, TwilioWouldChokeError
 from ivr.simulator.hosting import in_memory, over_http
 from ivr.simulator.players import Moment
-from tests.simulator.conftest import DOCTOR, HANGUP, LINE, SECOND, SPOKEN, gather, response, say
+from tests.simulator.conftest import DOCTOR, HANGUP, LINE, SECOND, SPOKEN, gather, response, say, serving
 
 AT = "https://away.example.com/line"
 
@@ -142,18 +138,8 @@ def web(tmp_path):
     """A real host of plain files, which knows GET only."""
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, "utf-8")
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=tmp_path))
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(tmp_path) as address:
+        yield address
 
 
 def test_a_real_host_of_plain_files_will_do(fallen, web):

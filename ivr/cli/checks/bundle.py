@@ -65,6 +65,7 @@ def _walk(url: str, settings: Settings, wanted: Mapping[str, str]) -> Iterator[L
         try:
             _refuse_ours(at, settings)
             text, place = pages.fetch(at)
+            _refuse_ours(place, settings)
         except HostedError as error:
             yield Line("bundle", Level.FAIL, f"{name}, hosted elsewhere: {error}", HOST)
             continue

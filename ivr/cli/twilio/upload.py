@@ -33,7 +33,7 @@ BINS = """
    Before you save one, put the address of an earlier bin in the place of each mark in it:
 {files}
 2. Set IVR_FALLBACK_URL to the address of the bin {first}, and so Twilio's "primary handler fails",
-   by GET. A bin answers only its own account, and Twilio keeps no copy of these pages elsewhere.
+   by GET. A bin answers nothing but calls of its own account.
 """
 
 TAIL = """
