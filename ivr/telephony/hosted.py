@@ -20,6 +20,9 @@ WITHIN = (5.0, 15.0)
 
 LINKS = ("action", "url")
 
+UNREADABLE = (ET.ParseError, ValueError, LookupError, RecursionError)
+"""What a text that is no document brings about: bad XML, an encoding that nobody knows, verbs in verbs without end."""
+
 
 class HostedError(Exception):
     """A document that Twilio could not have, in words that hold no address."""
@@ -53,7 +56,7 @@ class Pages:
             try:
                 answer = session.get(asked, headers=headers, timeout=WITHIN, stream=True)
                 body = _body(answer)
-            except requests.RequestException as error:
+            except (requests.RequestException, ValueError) as error:  # a redirect may lead to no address at all
                 raise HostedError(f"it cannot be fetched ({type(error).__name__})") from None
         return _read(answer, body), answer.url
 
@@ -84,7 +87,14 @@ def _read(answer: requests.Response, body: bytes) -> str:
 def links(document: str, at: str) -> tuple[str, ...]:
     """Return the addresses to which a document that is hosted there leads, in the order of the document."""
     found = (element.get(name) for element in _parsed(document).iter() for name in LINKS)
-    return tuple(urljoin(at, link) for link in found if link)
+    return tuple(_joined(at, link) for link in found if link)
+
+
+def _joined(at: str, link: str) -> str:
+    try:
+        return urljoin(at, link)
+    except ValueError:  # it is no address, and will be refused as such
+        return link
 
 
 def change(hosted: str, wanted: str) -> Change | None:
@@ -95,7 +105,7 @@ def change(hosted: str, wanted: str) -> Change | None:
         if _written(hosted, silent=True) != _written(wanted, silent=True):
             return Change.DEEDS
         return None if _written(hosted) == _written(wanted) else Change.WORDS
-    except ET.ParseError:
+    except UNREADABLE:
         return Change.NO_TWIML
 
 

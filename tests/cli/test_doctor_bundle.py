@@ -90,6 +90,9 @@ def test_redirects_are_followed_and_a_ring_of_them_is_a_failure(away, look):
     assert [status for status, _ in look()] == ["ok"]
     away.put(FALLBACK, "", 301, Location="/fallback.xml")
     assert fails(look(), "TooManyRedirects")
+    for nowhere in ("http://[x", "http://.../", "ftp://elsewhere.internal/"):
+        away.put(FALLBACK, "", 301, Location=nowhere)
+        assert fails(look(), "cannot be fetched")
 
 
 def test_a_redirect_to_our_own_server_is_a_failure(away, look, monkeypatch):
@@ -192,6 +195,7 @@ def test_a_mark_that_was_left_in_a_bin_is_a_failure(away, look):
     [
         ("https://line.example.org/joined.xml", "the server's own host"),
         ("http://elsewhere.internal/joined.xml", "none that Twilio could ask"),
+        ("https://[x", "none that Twilio could ask"),
     ],
 )
 def test_a_document_that_leads_to_our_server_or_nowhere_is_a_failure(away, look, address, said):
