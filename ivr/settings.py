@@ -53,7 +53,8 @@ def _api_base(text: str) -> str:
     return text.rstrip("/")
 
 
-def _fallback_url(text: str) -> str:
+def fallback_url(text: str) -> str:
+    """Return an address at which documents can be hosted, or raise ValueError that says how it must be."""
     parts = _web_address(text)
     if parts.fragment or "_" in (parts.hostname or ""):
         raise ValueError("must have no fragment and no underscore in its host")
@@ -172,7 +173,7 @@ class Settings(RetentionSettings, RotaSettings, PromptsSettings):
     twilio_auth_token_next: Token | None = None
     twilio_api_base: Annotated[str, AfterValidator(_api_base)] = "https://api.twilio.com"
     ivr_public_url: Annotated[str, AfterValidator(_public_url)]
-    ivr_fallback_url: Annotated[str, AfterValidator(_fallback_url)] | None = None
+    ivr_fallback_url: Annotated[str, AfterValidator(fallback_url)] | None = None
     ivr_carrier_confirmed: date | None = None
     ivr_line_number: Number
     ivr_secret_key: Key

@@ -23,6 +23,7 @@ CHECKS = (
     "certificate",
     "clock",
     "carrier",
+    "bundle",
     "rehearsal",
     "callbacks",
     "content",
