@@ -24,6 +24,7 @@ from ivr.call import EVENT, STEPS, Call, Entry, LegState, Steps, Why, after
 from ivr.call.legs import LONGEST
 from ivr.oncall import Rank, Reason
 from ivr.store.engine import reading
+from ivr.store.passed import is_long_passed
 from ivr.store.rows import RANKS, call_row, changed_legs, keyed_row
 from ivr.store.schema import Utc, calls, events, keyed, legs
 from ivr.triage import Urgency
@@ -105,7 +106,7 @@ class Journal:
         A damaged one that may still run is left alone: another version of the line may be able to read it.
         """
         with reading(self.engine) as connection:
-            rows = connection.execute(select(calls).where(calls.c.unsettled)).all()
+            rows = connection.execute(select(calls).where(calls.c.unsettled, ~is_long_passed(at))).all()
         found = [(row, readable(row.sid, row.state)) for row in rows]
         damaged = [row for row, call in found if call is None and (row.over_at or row.began_at < at - A_CALL)]
         for row in damaged:

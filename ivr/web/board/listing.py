@@ -14,7 +14,7 @@ from ivr.call.prompts import short_name
 from ivr.oncall import LONDON, as_written
 from ivr.store.board import finished_since, live_calls
 from ivr.store.nuisances import nuisance_numbers
-from ivr.store.reading import call_backs
+from ivr.store.open_call_backs import open_call_backs
 from ivr.web.board.access import current_staff, note_look, signed_in
 from ivr.web.board.picture import Picture, Seen, midnight, picture
 from ivr.web.board.protection import under
@@ -25,6 +25,9 @@ blueprint = signed_in(Blueprint("listing", __name__, template_folder="../templat
 
 NO_ANSWER = "no-answer"
 """What happened, if nobody picked up: the call-back stays open."""
+
+MOST_UNFINISHED = 50
+"""How many unfinished calls are shown, at most."""
 
 RESULTS = {result.value: result.words for result in Result} | {NO_ANSWER: "no answer: it stays open"}
 
@@ -99,10 +102,12 @@ def _make(line: Line, at: dt.datetime) -> Board:
 
 def _seen(line: Line, at: dt.datetime) -> Seen:
     engine, texts = line.desk.journal.engine, line.desk.words.texts
+    owed = open_call_backs(engine, at, MOST_UNFINISHED)
     return Seen(
         at=at,
         live=live_calls(engine),
-        owed=call_backs(engine),
+        owed=owed.shown,
+        more=owed.more,
         finished=finished_since(engine, midnight(at)),
         paging=line.desk.paging,
         contacts={key: phone.contact.name for key, phone in line.desk.roster(at).directory.items()},
