@@ -55,7 +55,7 @@ def ring_back(call: Call, leg: Leg, now: Now) -> Steps:
     if not call.reach:
         noted = (facts.Acknowledged(leg.who), over(leg))
         return (accepted, *noted, Say(Prompt.WHISPER_ACKNOWLEDGED), HangUp())
-    claimed = facts.Claimed(leg.who, lease(call, now), leg.id)
+    claimed = facts.Claimed(leg.who, lease(call, now), leg.id, leg.staff)
     return (accepted, claimed, *told(call, now), Say(Prompt.WHISPER_RINGING_BACK), RingBack())
 
 
@@ -111,19 +111,19 @@ def patient_reported(_call: Call, event: PatientReported, _now: Now) -> Steps:
 
 def claimed_by_hand(call: Call, event: ClaimedByHand, now: Now) -> Steps:
     """Note that somebody on the staff rings the caller back by other means."""
-    return (facts.Claimed(event.by, lease(call, now)),)
+    return (facts.Claimed(event.by, lease(call, now), staff=event.staff),)
 
 
 def rung_by_hand(call: Call, event: RungByHand, now: Now) -> Steps:
     """Give somebody on the staff the call-back, and ring their own phone: a 1 on it rings the caller."""
     placed = leg_facts.LegPlaced(now.token, event.contact, way=Way.PAGE, by=event.by)
-    claimed = facts.Claimed(event.by, lease(call, now), now.token)
+    claimed = facts.Claimed(event.by, lease(call, now), now.token, event.contact)
     return (placed, claimed, PlaceLeg(now.token, event.contact, queue_of(call), is_staff=True))
 
 
 def tried_by_hand(_call: Call, event: TriedByHand, _now: Now) -> Steps:
     """Note that somebody on the staff could not reach the caller. Nothing is closed: others go on."""
-    return (facts.Tried(event.by, event.note),)
+    return (facts.Tried(event.by, event.note, event.staff),)
 
 
 def closed_by_hand(_call: Call, event: ClosedByHand, _now: Now) -> Steps:

@@ -80,10 +80,10 @@ def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa
         case facts.NumberKeyed():
             return {"keyed": None, "number": step.number} if step.sure else {"keyed": step.number}
         case facts.Claimed():
-            claim = Claim(by=step.by, at=at, until=step.until, leg=step.leg)
+            claim = Claim(by=step.by, at=at, until=step.until, leg=step.leg, staff=step.staff)
             return {"claim": claim, "first_claimed_at": call.first_claimed_at or at}
         case facts.Tried():
-            theirs = call.claim is not None and call.claim.is_of(step.by)
+            theirs = call.claim is not None and call.claim.is_of(step.by, step.staff)
             return {"tries": (*call.tries, Try(by=step.by, at=at))} | ({"claim": None} if theirs else {})
         case facts.Acknowledged():
             return {"acknowledged_by": call.acknowledged_by or step.by}

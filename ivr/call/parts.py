@@ -7,7 +7,10 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Claim(BaseModel):
-    """A call-back that somebody has taken, until the lease runs out. `leg`: theirs, if it was by telephone."""
+    """A call-back that somebody has taken, until the lease runs out. `leg`: theirs, if it was by telephone.
+
+    `staff`: the key of whoever it is on the staff; empty: only the name `by` is known, as in every older claim.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")  # a newer line may have written more
 
@@ -15,9 +18,12 @@ class Claim(BaseModel):
     at: datetime
     until: datetime
     leg: str | None = None
+    staff: str = ""
 
-    def is_of(self, name: str) -> bool:
-        """Tell whether whoever goes by this name has it, however they write it."""
+    def is_of(self, name: str, staff: str = "") -> bool:
+        """Tell whether this person has it: two may have one name. It counts only where no more is known of either."""
+        if self.staff and staff:
+            return self.staff == staff
         return self.by.casefold() == name.casefold()
 
 

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from ivr.call.parts import Result
 from ivr.call.prompts import short_name
 from ivr.oncall import LONDON, as_written
+from ivr.oncall.phones import staff_key
 from ivr.store.board import finished_since, live_calls
 from ivr.store.nuisances import nuisance_numbers
 from ivr.store.open_call_backs import open_call_backs
@@ -72,7 +73,8 @@ def now() -> ResponseReturnValue:
 def page(said: list[str], refused: str = "", status: int = 200) -> ResponseReturnValue:
     """Return the whole page, with what came of what somebody did."""
     line = current_line()
-    told = {"said": said, "refused": refused, "me": current_staff().name}
+    me = current_staff()
+    told = {"said": said, "refused": refused, "me": me.name, "my_key": staff_key(me.id)}
     number = as_written(line.writer.last_resort.number)
     shown = {"picture": _board().picture, "results": RESULTS, "registrar": number}
     return render_template("board/listing.html", **shown, **told), status

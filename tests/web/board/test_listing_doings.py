@@ -1,5 +1,7 @@
 """What staff do at the board: claim, ring back, say what happened, mark a nuisance; and each time it cannot be."""
 
+import re
+
 import pytest
 
 from ivr.call.hand_events import ClosedByHand, RungByHand, TriedByHand
@@ -82,6 +84,23 @@ def test_nobody_can_claim_in_another_name(amy, owing, call):
 
 
 @pytest.mark.hazard("H75")
+@pytest.mark.parametrize("act", ["claim", "ring"])
+def test_two_of_one_name_are_two(amy, signed_in_client, owing, call, act):
+    amy.post(f"{owing}/claim")
+    namesake = signed_in_client(login="amy2", name="Amy Example", number="+447700900002")
+    answer = namesake.post(f"{owing}/{act}", headers=JSON)
+    assert answer.status_code == 409
+    assert said(answer).startswith("Amy Example has claimed it until")
+    namesake.post(f"{owing}/done", result="no-answer")
+    assert call().claim.by == "Amy Example"
+    holder = re.search(r'data-holder-key="([^"]*)"', amy.get("/board").text)[1]
+    assert f'data-my-key="{holder}"' in amy.get("/board").text
+    assert f'data-my-key="{holder}"' not in namesake.get("/board").text
+    amy.post(f"{owing}/done", result="no-answer")
+    assert call().claim is None
+
+
+@pytest.mark.hazard("H75")
 def test_whoever_comes_second_is_told_who_has_it(amy, ben, owing, call):
     amy.post(f"{owing}/claim")
     answer = ben.post(f"{owing}/claim", headers=JSON)
@@ -126,7 +145,7 @@ def test_what_happened_closes_the_call_back(amy, owing, last, result, engine, la
 def test_no_answer_is_written_down_and_leaves_it_open(amy, owing, last, engine):
     answer = amy.post(f"{owing}/done", headers=JSON, result="no-answer", note="rang twice")
     assert said(answer) == "Written down. The call-back stays open."
-    assert last() == TriedByHand("Amy Example", "rang twice")
+    assert last() == TriedByHand("Amy Example", "rang twice", "staff/1")
     assert [one.sid for one in call_backs(engine)] == ["CA1"]
     assert "Tried once" in amy.poll("/board/now").text
 
