@@ -20,6 +20,7 @@ from ivr.web.board.access import current_staff, note_look, signed_in
 from ivr.web.board.picture import Picture, Seen, midnight, picture
 from ivr.web.board.protection import under
 from ivr.web.board.shared import NotNowError, Shared
+from ivr.web.board.watching import Watching
 from ivr.web.line import Line, current_line
 
 blueprint = signed_in(Blueprint("listing", __name__, template_folder="../templates"))
@@ -45,6 +46,7 @@ class Board:
 @blueprint.record_once
 def _set_up(state: BlueprintSetupState) -> None:
     state.app.extensions["board"] = Shared[Board]()
+    state.app.extensions["watching"] = Watching()
 
 
 @blueprint.app_template_filter("on_clock")
@@ -57,13 +59,15 @@ def on_clock(moment: dt.datetime, day: dt.date) -> str:
 @blueprint.get("/board")
 def show() -> ResponseReturnValue:
     """Serve the whole board."""
-    note_look("board")
+    _note_board()
     return page([str(message) for message in get_flashed_messages()])
 
 
 @blueprint.get("/board/now")
 def now() -> ResponseReturnValue:
     """Serve the part of the board that moves, or that it has not moved."""
+    if _watching().is_due(current_staff().id, current_line().desk.clock()):
+        _note_board()
     board = _board()
     response = make_response(board.html)
     response.set_etag(board.etag)
@@ -78,6 +82,16 @@ def page(said: list[str], refused: str = "", status: int = 200) -> ResponseRetur
     number = as_written(line.writer.last_resort.number)
     shown = {"picture": _board().picture, "results": RESULTS, "registrar": number}
     return render_template("board/listing.html", **shown, **told), status
+
+
+def _note_board() -> None:
+    """Write down that whoever is signed in has the board on their screen."""
+    note_look("board")
+    _watching().note(current_staff().id, current_line().desk.clock())
+
+
+def _watching() -> Watching:
+    return cast("Watching", current_app.extensions["watching"])
 
 
 def forget() -> None:

@@ -1,5 +1,6 @@
 """The board itself: what is on it, that it is the same for everybody, and what it costs."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -190,6 +191,24 @@ def test_who_opened_the_board_is_written_down(amy, engine):
     with engine.begin() as connection:
         looks = connection.execute(text("SELECT what FROM looks")).scalars().all()
     assert looks.count("board") == 1  # not each time that it asks by itself
+
+
+def test_who_only_asks_for_what_moves_is_written_down_too_once_in_five_minutes(amy, signed_in_client, engine, clock):
+    def looks():
+        with engine.begin() as connection:
+            return connection.execute(text("SELECT count(*) FROM looks WHERE what = 'board'")).scalar()
+
+    for _ in range(3):
+        amy.poll("/board/now")
+    assert looks() == 1
+    signed_in_client(login="ben").poll("/board/now")
+    assert looks() == 2  # somebody else
+    clock.now += dt.timedelta(minutes=4, seconds=59)
+    amy.poll("/board/now")
+    assert looks() == 2
+    clock.now += dt.timedelta(seconds=1)
+    amy.poll("/board/now")
+    assert looks() == 3
 
 
 def test_names_are_shown_as_text_and_never_run(signed_in_client, hang_up, line, clock):
