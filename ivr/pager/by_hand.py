@@ -110,7 +110,8 @@ def close(  # noqa: PLR0913, PLR0917 who closes what, how it went, and when
     try:
         return journal.record(sid, key, decide)
     except DamagedError:
-        journal.close_damaged(sid, at)
+        if not journal.close_damaged(sid, at):
+            raise NothingOwedError("the caller may still be on the line: close it after the call") from None
         return Recorded((), Call(sid=sid, began=at, closed_by=event.by, closed_at=at), fresh=True)
 
 

@@ -113,11 +113,16 @@ class Journal:
             self._owe(row.sid)
         return [*(call for _, call in found if call), *map(salvaged, damaged)]
 
-    def close_damaged(self, sid: str, at: dt.datetime) -> None:
-        """Take a call off the list whose record cannot be read. Nothing can be written into its journal any more."""
+    def close_damaged(self, sid: str, at: dt.datetime) -> bool:
+        """Take a call off the list whose record cannot be read. Nothing can be written into its journal any more.
+
+        False, and it stays: its caller may still be on the line.
+        """
         closed = {"owed_rank": None, "owed_reason": None, "owed_since": None, "closed_at": at, "unsettled": False}
+        is_over = calls.c.over_at.is_not(None) | (calls.c.began_at < at - A_CALL)
         with self.engine.begin() as connection:
-            connection.execute(update(calls).where(calls.c.sid == sid).values(**closed))
+            found = connection.execute(update(calls).where(calls.c.sid == sid, is_over).values(**closed))
+        return found.rowcount == 1
 
     def call_of_leg(self, leg: str) -> str | None:
         """Return the sid of the call for which this leg was placed."""

@@ -1,5 +1,6 @@
 """What staff do at the board: claim, ring back, say what happened, mark a nuisance; and each time it cannot be."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -218,6 +219,17 @@ def test_a_damaged_call_can_be_closed(amy, owing, damage, engine):
     answer = amy.post(f"{owing}/claim", headers=JSON)
     assert (answer.status_code, said(answer)[:38]) == (409, "The record of this call cannot be read")
     assert amy.post(f"{owing}/done", headers=JSON, result="reached").status_code == 200
+    assert call_backs(engine) == []
+
+
+def test_a_damaged_call_is_not_closed_while_its_caller_may_be_on_the_line(amy, post, damage, engine, clock):
+    post("/voice", CallSid="CA1", From=CALLER, CallStatus="ringing")
+    damage("CA1")
+    answer = amy.post("/board/calls/CA1/done", headers=JSON, result="reached")
+    assert (answer.status_code, said(answer)[:40]) == (409, "The caller may still be on the line: clo")
+    assert [one.sid for one in call_backs(engine)] == ["CA1"]
+    clock.now += dt.timedelta(minutes=21)
+    assert amy.post("/board/calls/CA1/done", headers=JSON, result="reached").status_code == 200
     assert call_backs(engine) == []
 
 
