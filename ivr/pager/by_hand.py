@@ -16,10 +16,10 @@ from ivr.pager.desk import Desk, make_desk, system_clock
 from ivr.pager.radio import check_now
 from ivr.settings import Settings
 from ivr.store import DamagedError, Journal, Recorded
+from ivr.store.staff import LONGEST_NAME
 from ivr.store.staff_phones import staff_phone
 from ivr.triage import current_rules
 
-LONGEST_NAME = 60
 LONGEST_NOTE = 500
 
 
