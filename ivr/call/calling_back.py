@@ -14,6 +14,7 @@ from ivr.call.handover import told
 from ivr.call.keys import Key
 from ivr.call.legs import CONVERSATION, Leg
 from ivr.call.now import Now
+from ivr.call.parts import Result
 from ivr.call.places import LegState, Way, Why
 from ivr.call.prompts import Prompt
 from ivr.call.queueing import queue_of
@@ -86,7 +87,7 @@ def hear_afterwards(call: Call, leg: Leg, key: str, now: Now) -> Steps:
     """1: the patient was reached, and the call-back is closed; 2: not, and it stays open. Another key: asked again."""
     asked = leg.id if leg.rings_back else _before(call, leg).id
     if key == Key.YES:
-        closed = () if leg.switchboard else (facts.Closed(leg.who),)
+        closed = () if leg.switchboard else (facts.Closed(leg.who, result=Result.REACHED.value),)
         return (leg_facts.Told(asked, reached=True), *closed, over(leg), Say(Prompt.WHISPER_THANKS), HangUp())
     if key == Key.NO:
         return (leg_facts.Told(asked, reached=False), over(leg), Say(Prompt.WHISPER_STAYS_OPEN), HangUp())
@@ -128,4 +129,4 @@ def tried_by_hand(_call: Call, event: TriedByHand, _now: Now) -> Steps:
 
 def closed_by_hand(_call: Call, event: ClosedByHand, _now: Now) -> Steps:
     """Note that somebody on the staff closed the call-back, and why."""
-    return (facts.Closed(event.by, event.note),)
+    return (facts.Closed(event.by, event.note, event.result),)

@@ -190,10 +190,14 @@ class Acknowledged:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A person said that the patient was reached, or that nothing is owed any more; the first one to say so counts."""
+    """A person said that the patient was reached, or that nothing is owed any more; the first one to say so counts.
+
+    `result`: what came of it, by its name; empty: an older line wrote it, or nobody was asked.
+    """
 
     by: str
     note: str = ""
+    result: str = ""
     kind: Literal["closed"] = "closed"
 
 

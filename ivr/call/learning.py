@@ -106,7 +106,7 @@ def _answered(call: Call, step: facts.Answered) -> dict[str, object]:
 def _closed(call: Call, step: facts.Closed, at: datetime) -> dict[str, object]:
     """The first word counts, until the caller asks for a person again."""
     stands = call.closed_at is not None and (call.sought_at is None or call.closed_at >= call.sought_at)
-    return {} if stands else {"closed_at": at, "closed_by": step.by}
+    return {} if stands else {"closed_at": at, "closed_by": step.by, "closed_as": step.result}
 
 
 def _placed(call: Call, step: leg_facts.LegPlaced, at: datetime) -> dict[str, object]:

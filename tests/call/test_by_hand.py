@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 
 from ivr.call.acts import HangUp, RingBack, Say
+from ivr.call.counted import reached_after
 from ivr.call.errands import PlaceLeg, SendText
 from ivr.call.events import HungUp, LegDialEnded, LegPressed, LegRefused, Paged, PatientReported
+from ivr.call.facts import Closed
 from ivr.call.hand_events import ClaimedByHand, ClosedByHand, RungByHand, TriedByHand
-from ivr.call.journal import EVENT
+from ivr.call.journal import EVENT, STEPS
 from ivr.call.parts import Claim, Result
 from ivr.call.prompts import Prompt
 from tests.call.test_claims import found, said
@@ -178,9 +180,12 @@ def test_a_try_of_another_leaves_the_claim_where_it_is(gone):
 def test_what_came_of_it_is_kept_with_the_closing(gone, result):
     gone.happen(ClosedByHand(EVE, "note", result))
     assert gone.journal[-1].event.result == result
-    assert gone.call.closed_by == EVE
+    assert (gone.call.closed_by, gone.call.closed_as) == (EVE, result)
+    assert (reached_after(gone.call) is None) is (result is Result.NOT_NEEDED)
 
 
 def test_a_closing_that_was_written_before_results_were_asked_can_be_read():
     old = EVENT.validate_json('{"by":"Dr Ade","note":"","kind":"closed_by_hand"}')
     assert old == ClosedByHand("Dr Ade")
+    steps = STEPS.validate_json('[{"by":"Dr Ade","note":"","kind":"closed"}]')
+    assert steps == (Closed("Dr Ade"),)
