@@ -62,6 +62,11 @@ def lost(contact, at, *, refused=True):
     return page(contact, at, state=LegState.PLACED, ended_at=None, sid=None, refused=refused)
 
 
+def own_lost(at):
+    """Return a ring of somebody's own phone that Twilio refused."""
+    return page(C, at, state=LegState.PLACED, ended_at=None, sid=None, refused=True, by="Nurse Eve")
+
+
 def alive(contact, at, state=LegState.RINGING, **known):
     return page(contact, at, state=state, ended_at=None, **known)
 
@@ -124,6 +129,10 @@ OPERATOR = took(SWITCH, 1, 2, patient_seconds=45, switchboard=True)
         ("never heard of again: the same", call(lost(A, 1, refused=False)), 1 + 1 / 6),
         ("refused, and the last one rang before it", call(page(A, 1), lost(B, 4)), 4 + 1 / 6),
         ("refused, and then one rang", call(lost(A, 1), page(A, 1.5)), 4.5),
+        ("staff's own phone is refused: the pager does not wait for it", call(page(A, 1), own_lost(3.9)), 4),
+        ("nor for several of them", call(page(A, 1), own_lost(3.8), own_lost(3.9), own_lost(3.95)), 4),
+        ("staff's own phone rings: a phone of the rota is tried again as if it had not",
+         call(lost(A, 1), page(C, 1.1, by="Nurse Eve")), 1 + 1 / 6),
         ("of two placed at once one rang", call(page(A, 31), lost(LEAD, 31)), 41),
         ("of two placed at once one rang, whichever", call(lost(A, 31), page(LEAD, 31)), 41),
         ("of two placed within a second one rang", call(page(A, 31), lost(LEAD, 31 + 1 / 60)), 41),
