@@ -212,3 +212,9 @@ def test_a_pager_that_does_no_rounds_is_named(app, get, clock):
     assert "nobody is rung back" in named
     mark(app.extensions["line"].desk.journal.engine, "pager", clock.now)
     assert get("/healthz").json["faults"] == []
+
+
+def test_a_browser_that_asks_for_a_picture_is_told_that_there_is_none(get):
+    answer = get("/favicon.ico")
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert "max-age" in answer.headers["Cache-Control"]
