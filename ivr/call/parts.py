@@ -53,6 +53,11 @@ class Result(StrEnum):
         return sent.get(self, self.value)
 
 
+def came_of(result: str) -> str:
+    """Return a result in plain words by its name; one that a newer line wrote, as it stands."""
+    return Result(result).words if result in set(Result) else result
+
+
 class Text(BaseModel):
     """A text message that the caller asked for, and how far it has come in the network's own word."""
 

@@ -24,8 +24,9 @@ from ivr.pager.doing import doing, together
 from ivr.settings import DatabaseSettings, SettingsError, load
 from ivr.store import DamagedError, Journal
 from ivr.store.as_json import DAMAGED
+from ivr.store.notes import closing_note
 from ivr.store.open_call_backs import open_call_backs
-from ivr.store.reading import CallBack, call_back, call_backs, closing_note
+from ivr.store.reading import CallBack, call_back, call_backs
 from ivr.triage import Answer
 
 ANSWERS = {Answer.YES: "yes", Answer.NO: "no", Answer.UNSURE: "not sure"}

@@ -13,7 +13,6 @@ from ivr.call import Call, Outcome
 from ivr.oncall import Owed, Reason, Status, status
 from ivr.store.engine import reading
 from ivr.store.journal import readable
-from ivr.store.notes import HandNote, hand_notes
 from ivr.store.nuisances import NUISANCES_LAST
 from ivr.store.rows import RANKS
 from ivr.store.schema import calls
@@ -111,11 +110,6 @@ def call_back(engine: Engine, sid: str) -> CallBack | None:
     with reading(engine) as connection:
         row = connection.execute(select(calls).where(calls.c.sid == sid)).first()
     return as_call_back(row) if row else None
-
-
-def closing_note(engine: Engine, sid: str) -> HandNote | None:
-    """Return how a call-back was first closed by hand, and what was noted then; only the journal has it."""
-    return next((note for note in hand_notes(engine, sid) if note.closes), None)
 
 
 def is_queue(engine: Engine, name: str) -> bool:
