@@ -190,10 +190,7 @@ class Acknowledged:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A person said that the patient was reached, or that nothing is owed any more; the first one to say so counts.
-
-    `result`: what came of it, by its name; empty: an older line wrote it, or nobody was asked.
-    """
+    """A person said that the patient was reached (`result`: how) or is owed nothing; the first one to say so counts."""
 
     by: str
     note: str = ""
