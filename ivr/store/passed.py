@@ -6,7 +6,7 @@ the record of every such call there ever was.
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from ivr.call import LegState, Way
 from ivr.oncall import Reason
@@ -22,5 +22,6 @@ def is_long_passed(at: dt.datetime) -> ColumnElement[bool]:
     began = or_(legs.c.state != LegState.PLACED.value, legs.c.twilio_sid.is_not(None))
     rang = theirs.where(legs.c.way == Way.PAGE.value, began, legs.c.placed_at < at - LONG)
     late = theirs.where(legs.c.placed_at >= at - LONG)
-    keyless = (calls.c.owed_reason == Reason.KEYLESS.value) & calls.c.over_at.is_not(None)
+    reason = func.coalesce(calls.c.owed_reason, "")  # never null: `not` of a null would leave the call out
+    keyless = (reason == Reason.KEYLESS.value) & calls.c.over_at.is_not(None)
     return keyless & rang.exists() & ~late.exists()

@@ -5,7 +5,7 @@ from functools import partial
 from itertools import count
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.call import At, Entry, LegState, Way
@@ -18,6 +18,7 @@ from ivr.store.nuisances import mark_nuisance
 from ivr.store.open_call_backs import LISTED_FOR, open_call_backs
 from ivr.store.reading import call_back, one_call
 from ivr.triage import Answer, Urgency
+from tests.processes.conftest import make_database, run_postgres
 from tests.store.conftest import CALLER, THREE_AM
 
 SECOND, HOUR, DAY = dt.timedelta(seconds=1), dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -26,6 +27,20 @@ NO_KEY = (Moved(At.ASKING, question="weakness"),)
 DANGER = (*NOES, Answered("walking", Answer.YES), Assessed(Urgency.EMERGENCY, ()), Sought(Why.DANGER))
 ASKED = (*NO_KEY, Sought(Why.ASKED))
 NUMBERS = count(1)
+
+
+@pytest.fixture(scope="module")
+def postgres():
+    with run_postgres() as address:
+        yield address
+
+
+@pytest.fixture(params=["postgres", "sqlite"])
+def url(request, tmp_path):
+    """Return the address of an empty database."""
+    if request.param == "postgres":
+        return make_database(request.getfixturevalue("postgres"))
+    return f"sqlite:///{tmp_path}/ivr.db"
 
 
 def hang_up(journal, sid, facts, ago=HOUR, caller=CALLER):
@@ -117,6 +132,7 @@ rung = st.tuples(st.sampled_from([HOUR, 23 * HOUR, 25 * HOUR, 3 * DAY]), st.bool
                  st.sampled_from(["", "Eve"]))  # fmt: skip
 
 
+@settings(max_examples=50, deadline=None)
 @given(facts=st.sampled_from([NO_KEY, NOES, ASKED]), rings=st.lists(rung, max_size=3, unique_by=lambda one: one[0]))
 def test_the_pager_never_overlooks_a_call_of_which_its_rules_say_that_something_may_be_due(crowd, facts, rings):
     sid = f"CA{next(NUMBERS)}"
