@@ -25,7 +25,9 @@ from ivr.pager.doing import doing, together
 from ivr.settings import DatabaseSettings, SettingsError, load
 from ivr.store import DamagedError, Journal
 from ivr.store.as_json import DAMAGED
-from ivr.store.reading import CallBack, call_back, call_backs, closing_note
+from ivr.store.notes import closing_note
+from ivr.store.open_call_backs import open_call_backs
+from ivr.store.reading import CallBack, call_back, call_backs
 from ivr.triage import Answer
 
 ANSWERS = {Answer.YES: "yes", Answer.NO: "no", Answer.UNSURE: "not sure"}
@@ -47,7 +49,8 @@ def callbacks() -> None:
 def list_callbacks(as_json: bool) -> None:
     """List the open call-backs, the most urgent first."""
     with record() as engine:
-        found, at = call_backs(engine), now()
+        at = now()
+        found = open_call_backs(engine, at).shown
     say_overdue(at)
     shown = [open_callback(one, found, at) for one in found]
     if as_json:

@@ -15,6 +15,7 @@ from ivr.call.places import Item
 from ivr.cli import callbacks, main
 from ivr.pager import by_hand
 from ivr.store import one_call
+from ivr.store.staff import LONGEST_NAME
 from ivr.triage import Answer, Urgency
 from tests.databases import change
 
@@ -163,12 +164,12 @@ def test_what_is_not_owed_can_be_neither_taken_nor_closed(book, run, command, si
 
 
 @pytest.mark.parametrize("command", ["claim", "done"])
-@pytest.mark.parametrize("name", ["", "  ", "x" * 61, "Dr\x1b[2J", "\u202eedA"])
+@pytest.mark.parametrize("name", ["", "  ", "x" * (LONGEST_NAME + 1), "Dr\x1b[2J", "\u202eedA"])
 def test_a_name_is_one_that_can_be_shown(owed, run, command, name):
     before = owed.entries("CA1")
     result = run("callbacks", command, "CA1", "--by", name)
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
-    assert "1 to 60 printable characters" in result.stderr
+    assert f"1 to {LONGEST_NAME} printable characters" in result.stderr
     assert owed.entries("CA1") == before
 
 
