@@ -7,6 +7,7 @@ pyproject.toml proves it. The first four are pure: values in, values out.
     call        how a call moves: events in, steps out, the tables of `call.moves`
     oncall      who is on call, who is owed a person, and who is rung for them when
     speech      what is said, and how long it takes
+    logs        what the line says of itself: a fixed text, and fields from a list
     telephony   Twilio's dialect: forms to events, steps to TwiML, REST, the lifeline
     safety      the evidence: every path walked, the hazard log, the sources line by line, versions and review dates
     store       the journal, and all that is derived from it; rotas and radio checks

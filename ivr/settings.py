@@ -197,6 +197,11 @@ class Settings(RetentionSettings, RotaSettings, PromptsSettings):
         except PromptsError as error:
             raise SettingsError("\n".join(f"the prompts: {line}" for line in str(error).splitlines())) from None
 
+    @property
+    def spare_token(self) -> str | None:
+        """The token with which Twilio is asked if it does not take the first."""
+        return self.auth_tokens[-1] if self.twilio_auth_token_next else None
+
     @cached_property
     def auth_tokens(self) -> tuple[str, ...]:
         """The tokens that may have signed a request: two while one is being replaced."""
@@ -215,6 +220,10 @@ def load(kind: type[S]) -> S:
         raise SettingsError("\n".join(map(_sentence, error.errors(include_input=False)))) from None
     except NotJsonError as error:
         raise SettingsError(f"{_variable(str(error))}: must be written as JSON") from None
+    except RecursionError:
+        raise SettingsError("IVR_PAGING: has too many brackets in brackets") from None
+    except OSError:
+        raise SettingsError("IVR_PROMPTS: is no path that this machine takes") from None
 
 
 def _variable(message: str) -> str:

@@ -1,8 +1,10 @@
-"""Options of the whole suite, and the guard over what the hazard log claims of it."""
+"""Options of the whole suite, what its lines keep their record on, and the guard over what the hazard log claims."""
 
 import pytest
 
 from ivr.safety import read_hazards
+from ivr.simulator import practice
+from tests.databases import Files, Postgres
 from tests.evidence import Evidence
 
 pytest_plugins = ["pytester"]  # for the tests of that guard
@@ -10,7 +12,42 @@ pytest_plugins = ["pytester"]  # for the tests of that guard
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden calls in tests/calls/golden")
+    kinds = ("sqlite", "postgres")
+    parser.addoption(
+        "--database", choices=kinds, default=kinds[0], help="what the lines of the tests keep their record on"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Evidence(read_hazards(), config), "evidence")
+    config.databases = databases = Postgres() if config.getoption("--database") == "postgres" else Files()
+    config.add_cleanup(databases.stop)
+    practice.database_in = databases.url_in
+    if databases.on_server:  # a line that is taken down with its test leaves its connections to the collector
+        config.addinivalue_line("filterwarnings", "ignore:connection .* was deleted while still open:ResourceWarning")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about a database that is a file."""
+    if config.databases.on_server:
+        left = [item for item in items if item.get_closest_marker("file")]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
+
+
+@pytest.fixture(scope="session")
+def databases(request):
+    """Where the databases of the tests come from."""
+    return request.config.databases
+
+
+@pytest.fixture
+def url(databases, tmp_path):
+    """The address of a database of the test's own, which a line can start on."""
+    return databases.url_in(tmp_path)
+
+
+@pytest.fixture
+def empty_url(databases, tmp_path):
+    """The address of a database without a table."""
+    return databases.url_in(tmp_path, migrated=False)

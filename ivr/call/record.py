@@ -9,6 +9,9 @@ from ivr.call.parts import Claim, Text, Try
 from ivr.call.places import At, Count, Item, LegState, Way, Why
 from ivr.triage import Answer, Reason, Urgency
 
+VERSION = 1
+"""Of the shape of a record: one more whenever an older line would lose or misread what a newer one has written."""
+
 UNREPORTED = timedelta(minutes=1)
 """How long after the caller's end the report on a contact who talked to them is waited for."""
 
@@ -20,8 +23,8 @@ class Call(BaseModel):
 
     sid: str
     began: datetime
-    version: int = 1
-    """Of this shape, for a deploy in the middle of a call."""
+    version: int = VERSION
+    """By which shape it was written, for a deploy in the middle of a call."""
     caller: str | None = None
     returning: bool = False
     """The same number had rung in the two days before."""

@@ -2,7 +2,6 @@
 
 import signal
 import threading
-import time
 from queue import SimpleQueue
 
 import click
@@ -11,8 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr.cli import say_json
 from ivr.cli.record import NOT_MIGRATED, UNREACHABLE
 from ivr.cli.serve import settings
+from ivr.logs import to_stderr
 from ivr.oncall import Task
 from ivr.pager.desk import Desk, make_desk, system_clock
+from ivr.pager.ending import finish
 from ivr.pager.loop import keep_paging
 from ivr.pager.rounds import Pager
 from ivr.settings import Settings, SettingsError
@@ -20,9 +21,6 @@ from ivr.store import is_current
 from ivr.store.evidence import Evidence
 
 ON_SQLITE = "DATABASE_URL is a file: the web host pages already. A second pager does no harm."
-
-LAST_WORDS = 5.0
-"""Seconds that the end waits for what came of the last errands to be written down."""
 
 
 @click.command()
@@ -40,9 +38,10 @@ def page(once: bool, as_json: bool) -> None:
         if once:
             _say(_one_round(desk), as_json=as_json)
         else:
+            to_stderr()
             keep_paging(Pager(desk), asked_to_stop())
     finally:
-        _finish(desk, evidence)
+        finish(desk, evidence)
 
 
 def asked_to_stop() -> threading.Event:
@@ -87,12 +86,3 @@ def _say(done: list[Task], *, as_json: bool) -> None:
         say_json(said)
     else:
         click.echo("\n".join(f"{one['kind']} {one['call_sid']}" for one in said) or "Nothing was due.")
-
-
-def _finish(desk: Desk, evidence: Evidence) -> None:
-    """Let the errands go out that were begun, and have written down what came of them."""
-    desk.run.shutdown()
-    until = time.monotonic() + LAST_WORDS
-    while evidence.waiting and time.monotonic() < until:
-        time.sleep(0.05)
-    desk.journal.engine.dispose()

@@ -125,6 +125,11 @@ def make_rest_http(exchange: Exchange) -> ExchangeHttp:
     return ExchangeHttp(exchange)
 
 
+def database_in(folder: Path) -> str:
+    """Return the address of the temporary database of a practice line."""
+    return f"sqlite:///{folder / 'ivr.db'}"
+
+
 def practice_settings(folder: Path, rota: str = ROTA, **changes: object) -> Settings:
     """Return settings for a line of which nothing is real."""
     (folder / "rota.toml").write_text(rota, "utf-8")
@@ -137,7 +142,7 @@ def practice_settings(folder: Path, rota: str = ROTA, **changes: object) -> Sett
         "ivr_secret_key": KEY,
         "ivr_returning_hours": "0",
         "ivr_rota": folder / "rota.toml",
-        "database_url": f"sqlite:///{folder / 'practice.db'}",
+        "database_url": database_in(folder),
     }
     return PracticeSettings.model_validate(values | changes)
 

@@ -2,7 +2,7 @@
 
 from ivr.store.checks import checks_since, end_check, one_check, place_check
 from ivr.store.engine import connect
-from ivr.store.journal import DamagedError, Decide, Journal, Recorded
+from ivr.store.journal import Decide, Journal, Recorded
 from ivr.store.marks import mark, marked, take_turn
 from ivr.store.migrate import can_save, is_current, migrate
 from ivr.store.purging import past_purges
@@ -17,6 +17,7 @@ from ivr.store.reading import (
     spoken_to_since,
 )
 from ivr.store.rotas import adopt, rota_in_force
+from ivr.store.states import DamagedError
 
 __all__ = [
     "DamagedError",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine, select
 
 from ivr.store.engine import reading
-from ivr.store.journal import readable
 from ivr.store.schema import calls, legs
+from ivr.store.states import readable
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,28 +5,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Engine,
     Row,
     RowMapping,
-    ScalarSelect,
     bindparam,
     false,
     func,
     insert,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 
-from ivr.call import EVENT, STEPS, Call, Entry, LegState, Steps, Why, after
+from ivr.call import EVENT, STEPS, Call, Entry, LegState, Steps, after
 from ivr.call.legs import LONGEST
 from ivr.oncall import Rank, Reason
 from ivr.store.engine import reading
 from ivr.store.rows import RANKS, call_row, changed_legs, keyed_row
 from ivr.store.schema import Utc, calls, events, keyed, legs
-from ivr.triage import Urgency
+from ivr.store.states import DamagedError, NewerError, is_newer, read_state, readable, salvaged
 
 Decide = Callable[[Call | None], Entry | None]
 """Given a call as it stands (None: unknown), the entry to write; None: nothing is to be done any more."""
@@ -40,15 +41,36 @@ ON_THE_PHONE = select(legs.c.contact).where(
     legs.c.ended_at.is_(None),
     legs.c.call_sid != bindparam("but"),
 )
+RUNG_SINCE = select(calls.c.sid).where(
+    calls.c.caller == bindparam("caller"), calls.c.began_at > bindparam("moment"), calls.c.sid != bindparam("but")
+)
+LEG = select(legs.c.call_sid).where(legs.c.id == bindparam("leg"))
+ANSWER = select(events.c.steps).where(events.c.call_sid == bindparam("of"), events.c.key == bindparam("of_key"))
+CALL = (
+    select(calls, ANSWER.scalar_subquery().label("answer"))
+    .where(calls.c.sid == bindparam("of"))
+    .with_for_update(of=calls)
+)
+"""A call, and what was answered under a key. Who has waited for its lock sees no answer that was given meanwhile: then
+the key is refused as known, and asked for again."""
+
+ENTRIES = select(events).where(events.c.call_sid == bindparam("of")).order_by(events.c.seq)
+LAST = select(func.max(events.c.seq)).where(events.c.call_sid == bindparam("of")).scalar_subquery()
+"""The number of the call's last entry."""
+
+CHANGE_CALL = update(calls).where(calls.c.sid == bindparam("of"))
+CHANGE_LEG = update(legs).where(legs.c.id == bindparam("of"))
+ADD_EVENT = insert(events).values(seq=func.coalesce(LAST, -1) + 1)
+ADD_KEYED = insert(keyed).values(seq=LAST)
+"""Made once: to put a statement together takes longer than to run it."""
+
+SIDE_BY_SIDE = dt.timedelta(minutes=3)
+"""How long two versions of the line run side by side, at most. What a newer one left after that, nobody looks after."""
 
 A_CALL = dt.timedelta(minutes=20)
 """How long a call of which nothing can be read is taken to run, if nothing tells that it is over."""
 
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
-
-
-class DamagedError(RuntimeError):
-    """A stored call cannot be read. Its caller goes to a person; other calls are untouched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +95,8 @@ class Journal:
         """
         try:
             return self._record(sid, key, decide, salvage=salvage)
-        except DamagedError:
-            self._owe(sid)
+        except DamagedError as error:
+            self._owe(sid, calls.c.unsettled if isinstance(error, NewerError) else true())
             raise
         except IntegrityError:
             # Somebody wrote the same key, or the same call, in between: theirs is the one that counts.
@@ -82,34 +104,37 @@ class Journal:
 
     def _record(self, sid: str, key: str, decide: Decide, *, salvage: bool) -> Recorded:
         with self.engine.begin() as connection:
-            call = _load(connection, sid, salvage=salvage)
-            stored = _steps(connection, sid, key)
-            if stored is not None and call is not None:
-                return Recorded(stored, call, fresh=False)
+            row = connection.execute(CALL, {"of": sid, "of_key": key}).first()
+            call = _read(row, salvage=salvage) if row else None
+            if row and call and row.answer is not None:
+                return Recorded(STEPS.validate_json(row.answer), call, fresh=False)
             entry = decide(call)
             if entry is None:
                 return Recorded((), call or Call(sid=sid, began=NEVER), fresh=False)
-            return Recorded(entry.steps, _write(connection, sid, call, entry), fresh=True)
+            known = after(call or Call(sid=sid, began=entry.at), entry)
+            _write_call(connection, row, known)
+            _write_entry(connection, call, known, entry)
+            return Recorded(entry.steps, known, fresh=True)
 
-    def _owe(self, sid: str) -> None:
-        """List a call whose record cannot be read any more: that is our fault, and its caller is owed a person."""
+    def _owe(self, sid: str, still: ColumnElement[bool]) -> None:
+        """List a call whose record cannot be read (any more): that is our fault, and its caller is owed a person."""
         fault = {"owed_rank": RANKS.index(Rank.UNKNOWN), "owed_reason": Reason.FAULT.value}
         owes = calls.c.owed_rank <= fault["owed_rank"]
         with self.engine.begin() as connection:
-            listed = update(calls).where(calls.c.sid == sid, ~func.coalesce(owes, false()))
+            listed = update(calls).where(calls.c.sid == sid, still, ~func.coalesce(owes, false()))
             connection.execute(listed.values(**fault, owed_since=calls.c.began_at))
 
     def unsettled(self, at: dt.datetime) -> list[Call]:
         """Return every call that the pager has to look after; of a damaged one, what is still known.
 
-        A damaged one that may still run is left alone: another version of the line may be able to read it.
+        One that may still run, or that a newer line has just written, is left alone: another line can read it.
         """
         with reading(self.engine) as connection:
             rows = connection.execute(select(calls).where(calls.c.unsettled)).all()
         found = [(row, readable(row.sid, row.state)) for row in rows]
-        damaged = [row for row, call in found if call is None and (row.over_at or row.began_at < at - A_CALL)]
+        damaged = [row for row, call in found if call is None and _is_left(row, at)]
         for row in damaged:
-            self._owe(row.sid)
+            self._owe(row.sid, true())
         return [*(call for _, call in found if call), *map(salvaged, damaged)]
 
     def close_damaged(self, sid: str, at: dt.datetime) -> None:
@@ -121,13 +146,13 @@ class Journal:
     def call_of_leg(self, leg: str) -> str | None:
         """Return the sid of the call for which this leg was placed."""
         with reading(self.engine) as connection:
-            return connection.execute(select(legs.c.call_sid).where(legs.c.id == leg)).scalar()
+            return connection.execute(LEG, {"leg": leg}).scalar()
 
     def has_rung_since(self, caller: str, moment: dt.datetime, *, but: str) -> bool:
         """Tell whether this number rang after that moment, in another call than `but`."""
-        query = select(calls.c.sid).where(calls.c.caller == caller, calls.c.began_at > moment, calls.c.sid != but)
+        asked = {"caller": caller, "moment": moment, "but": but}
         with reading(self.engine) as connection:
-            return connection.execute(query.limit(1)).first() is not None
+            return connection.execute(RUNG_SINCE.limit(1), asked).first() is not None
 
     def on_the_phone(self, at: dt.datetime, *, but: str) -> frozenset[str]:
         """Return the contacts whose phone may be ringing, or who may be talking, for another call than `but`."""
@@ -138,87 +163,50 @@ class Journal:
     def entries(self, sid: str) -> list[Entry]:
         """Return a call's whole journal, oldest first; empty if there is no such call."""
         with reading(self.engine) as connection:
-            query = select(events).where(events.c.call_sid == sid).order_by(events.c.seq)
-            rows = connection.execute(query).mappings().all()
+            rows = connection.execute(ENTRIES, {"of": sid}).mappings().all()
         return [_entry(row) for row in rows]
 
 
-def _load(connection: Connection, sid: str, *, salvage: bool) -> Call | None:
-    row = connection.execute(select(calls).where(calls.c.sid == sid).with_for_update()).first()
-    if row is None:
-        return None
+def _is_left(row: Row[tuple[object, ...]], at: dt.datetime) -> bool:
+    """Tell whether nobody else can be expected to look after a call whose record this line cannot read."""
+    ended: dt.datetime = row.over_at or row.began_at + A_CALL
+    return at > ended + (SIDE_BY_SIDE if is_newer(row.state) else dt.timedelta(0))
+
+
+def _read(row: Row[tuple[object, ...]], *, salvage: bool) -> Call:
     try:
-        return read_state(sid, row.state)
+        return read_state(row.sid, row.state)
     except DamagedError:
         if salvage:
             return salvaged(row)
         raise
 
 
-def salvaged(row: Row[tuple[object, ...]]) -> Call:
-    """Return what the columns still tell of a call: a person is owed, because of a fault of ours."""
-    urgency = Urgency(row.urgency) if row.urgency else None
-    known = {"caller": row.caller, "number": row.number, "ruleset": row.ruleset, "urgency": urgency}
-    return Call(sid=row.sid, began=row.began_at, why=Why.FAULT, over=row.over_at or row.began_at, **known)
-
-
-def read_state(sid: str, state: str) -> Call:
-    """Return the record that a call's row holds, or raise DamagedError."""
-    try:
-        return Call.model_validate_json(state)
-    except ValueError as error:
-        raise DamagedError(sid) from error
-
-
-def readable(sid: str, state: str) -> Call | None:
-    """Return the record that a call's row holds, None where it is damaged."""
-    try:
-        return read_state(sid, state)
-    except DamagedError:
-        return None
-
-
-def _steps(connection: Connection, sid: str, key: str) -> Steps | None:
-    query = select(events.c.steps).where(events.c.call_sid == sid, events.c.key == key)
-    steps = connection.execute(query).scalar()
-    return None if steps is None else STEPS.validate_json(steps)
-
-
 def _entry(row: RowMapping) -> Entry:
     return Entry(row["key"], row["at"], EVENT.validate_json(row["event"]), STEPS.validate_json(row["steps"]))
 
 
-def _write(connection: Connection, sid: str, call: Call | None, entry: Entry) -> Call:
-    before = call or Call(sid=sid, began=entry.at)
-    known = after(before, entry)
-    if call is None:
-        connection.execute(insert(calls).values(**call_row(known)))
-    else:
-        connection.execute(update(calls).where(calls.c.sid == sid).values(**call_row(known)))
-    _append(connection, sid, entry)
+def _write_call(connection: Connection, row: Row[tuple[object, ...]] | None, known: Call) -> None:
+    """Write a call's row: of one that is there, only what has changed, since each column has its indexes."""
+    columns = call_row(known)
+    if row is None:
+        connection.execute(insert(calls), columns)
+        return
+    changed = {name: value for name, value in columns.items() if row._mapping[name] != value}  # noqa: SLF001 public
+    if changed:
+        connection.execute(CHANGE_CALL, {"of": known.sid} | changed)
+
+
+def _write_entry(connection: Connection, before: Call | None, known: Call, entry: Entry) -> None:
+    """Append an entry to the journal, and write down what it says of keys and legs."""
+    of = {"of": known.sid}
+    written = {"event": EVENT.dump_json(entry.event).decode(), "steps": STEPS.dump_json(entry.steps).decode()}
+    connection.execute(ADD_EVENT, {"call_sid": known.sid, "key": entry.key, "at": entry.at} | written | of)
+    before = before or Call(sid=known.sid, began=entry.at)
     if row := keyed_row(before, entry):
-        connection.execute(insert(keyed).values(**row, seq=_last(sid)))
+        connection.execute(ADD_KEYED, row | of)
     new, changed = changed_legs(before, known)
     if new:
         connection.execute(insert(legs), new)
     for row in changed:
-        connection.execute(update(legs).where(legs.c.id == row["id"]).values(**row))
-    return known
-
-
-def _last(sid: str) -> ScalarSelect[int]:
-    """The number of the call's last entry."""
-    return select(func.max(events.c.seq)).where(events.c.call_sid == sid).scalar_subquery()
-
-
-def _append(connection: Connection, sid: str, entry: Entry) -> None:
-    connection.execute(
-        insert(events).values(
-            call_sid=sid,
-            seq=func.coalesce(_last(sid), -1) + 1,
-            key=entry.key,
-            at=entry.at,
-            event=EVENT.dump_json(entry.event).decode(),
-            steps=STEPS.dump_json(entry.steps).decode(),
-        )
-    )
+        connection.execute(CHANGE_LEG, row | {"of": row["id"]})

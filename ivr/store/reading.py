@@ -12,11 +12,11 @@ from sqlalchemy import Engine, Row, func, select
 from ivr.call import Call, Outcome
 from ivr.oncall import Owed, Reason, Status, status
 from ivr.store.engine import reading
-from ivr.store.journal import readable
 from ivr.store.notes import HandNote, hand_notes
 from ivr.store.nuisances import NUISANCES_LAST
 from ivr.store.rows import RANKS
 from ivr.store.schema import calls
+from ivr.store.states import readable
 
 IN_RANK_ORDER = (calls.c.owed_rank, NUISANCES_LAST, calls.c.owed_since, calls.c.sid)
 """The most urgent first; of one rank the marked numbers last, and else the longest owed first."""

@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, Engine, and_, case, func, or_, select
 
 from ivr.oncall import LONDON, Rank, owed
 from ivr.store.engine import reading
-from ivr.store.journal import readable
 from ivr.store.rows import RANKS
 from ivr.store.schema import calls
+from ivr.store.states import readable
 
 LEAST = dt.timedelta(days=7)
 """No younger call is purged: Twilio's list of calls would bring it back, and its caller may ring again."""

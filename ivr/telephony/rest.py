@@ -4,7 +4,6 @@ A request to ring somebody is never repeated: it is either taken, refused, or lo
 """
 
 import datetime as dt
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,16 +16,14 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
+from ivr.logs import SILENT
 from ivr.oncall import Phone
 from ivr.telephony.links import Links
+from ivr.telephony.tokens import EitherToken
 from ivr.telephony.verbs import LEG_EVENTS
 
 SECONDS = 2.0
 """How long Twilio may take to connect, and then to answer."""
-
-_SILENT = logging.getLogger("ivr.telephony.rest.silent")
-"""Twilio's library logs addresses and fields, which hold numbers."""
-_SILENT.disabled = True
 
 TEXT_SECONDS = 3600
 """How long a network may try to deliver a text: later, what it says is not true any more."""
@@ -171,11 +168,15 @@ class Rest:
         return str(_asked(self.client.api.accounts(self.client.account_sid).fetch).status)
 
 
-def make_rest(account: str, token: str, base: str, http: HttpClient | None = None) -> Client:
-    """Return the account's REST interface at `base`, over HTTP or whatever stands for it."""
+def make_rest(account: str, token: str, base: str, http: HttpClient | None = None, spare: str | None = None) -> Client:
+    """Return the account's REST interface at `base`, over HTTP or whatever stands for it.
+
+    `spare`: the token that is to replace `token`, or has.
+    """
     # No pool: a connection that Twilio closed meanwhile would lose a request, and nobody could tell.
-    over = http or TwilioHttpClient(pool_connections=False, timeout=SECONDS, logger=_SILENT)
-    client = Client(account, token, http_client=over)
+    # Its library would log addresses and fields, which hold numbers.
+    over = http or TwilioHttpClient(pool_connections=False, timeout=SECONDS, logger=SILENT)
+    client = Client(account, token, http_client=EitherToken(over, token, spare) if spare else over)
     client.api.base_url = base
     return client
 

@@ -2,13 +2,13 @@
 
 import itertools
 import time
-from pathlib import Path
 
 import pytest
 
 from ivr.simulator.players import Moment
 from ivr.speech import seconds
 from tests.calls.conftest import Doctor, at, world
+from tests.databases import behind
 
 
 class Away:
@@ -16,8 +16,7 @@ class Away:
 
     def __init__(self, line, fits, back_after, count=1):
         self._line, self._fits, self._back_after, self._left = line, fits, back_after, count
-        self._file = Path(line.line.engine.url.database.removeprefix("file:"))
-        self._hidden = self._file.with_suffix(".away")
+        self._database = behind(line.line.engine)
         self.evidence = line.line.app.extensions["line"].evidence
         self.evidence._retry_seconds = 0.01
         line.line.wire.after = self._look
@@ -26,7 +25,7 @@ class Away:
         self._left -= self._fits(self._line.line.wire.requests[-1][0])
         if self._left == 0:
             self._left = -1_000
-            self._file.rename(self._hidden)
+            self._database.take_away()
             if self._back_after is not None:
                 self._line.line.clock.begin(self._wait())
 
@@ -37,8 +36,8 @@ class Away:
 
     def comes_back(self):
         """Bring it back, and let all be written down that was kept."""
-        if self._hidden.exists():
-            self._hidden.rename(self._file)
+        if self._database.is_away:
+            self._database.bring_back()
         deadline = time.monotonic() + 5
         while self.evidence.waiting and time.monotonic() < deadline:
             time.sleep(0.005)

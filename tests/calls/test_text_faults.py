@@ -20,6 +20,7 @@ from ivr.store import Journal
 from tests.calls.conftest import at, world
 from tests.calls.test_database_away import Away
 from tests.calls.test_texts import ADVISED, MOBILE, SENDER, SENDING
+from tests.databases import behind
 
 KEYS = ADVISED["advice"][0] + "2" + "."
 
@@ -79,8 +80,7 @@ def test_what_is_kept_is_shown_to_staff_by_ivr_calls_show(line, monkeypatch):
     line.line.exchange.texts.fate = TextFate.UNREACHABLE
     phone = line.ring(KEYS, caller=MOBILE)
     line.line.run(30)
-    file = str(line.line.engine.url.database).removeprefix("file:").partition("?")[0]
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    monkeypatch.setenv("DATABASE_URL", behind(line.line.engine).url)
     shown = CliRunner().invoke(main, ["calls", "show", phone.session.sid, "--json"])
     assert shown.exit_code == 0, shown.output
     told = [event["event"]["status"] for event in json.loads(shown.output)["events"] if "text" in event["event"]]

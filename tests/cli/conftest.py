@@ -68,13 +68,12 @@ class Record:
 
 
 @pytest.fixture
-def database(tmp_path, monkeypatch):
+def database(empty_url, monkeypatch):
     """A database's address, and no other setting."""
     for field in Settings.model_fields:
         monkeypatch.delenv(field.upper(), raising=False)
-    url = f"sqlite:///{tmp_path / 'ivr.db'}"
-    monkeypatch.setenv("DATABASE_URL", url)
-    return url
+    monkeypatch.setenv("DATABASE_URL", empty_url)
+    return empty_url
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -17,6 +16,7 @@ from ivr.cli import callbacks, main
 from ivr.pager import by_hand
 from ivr.store import one_call
 from ivr.triage import Answer, Urgency
+from tests.databases import change
 
 NIGHT = dt.datetime(2026, 3, 7, 3, 0, tzinfo=dt.UTC)
 GONE = NIGHT + dt.timedelta(minutes=2)
@@ -269,11 +269,9 @@ def test_showing_an_unknown_call_is_one_line(owed, run):
 
 
 @pytest.mark.hazard("H70")
-def test_a_damaged_call_hides_no_other_and_can_be_shown(owed, read, run, tmp_path):
+def test_a_damaged_call_hides_no_other_and_can_be_shown(owed, read, run, database):
     owed.call("CA2", Pressed("1"), HungUp(OTHER, 90), caller=OTHER)
-    with sqlite3.connect(tmp_path / "ivr.db") as other:
-        other.execute("UPDATE calls SET state = '{}' WHERE sid = 'CA1'")
-    other.close()
+    change(database, "UPDATE calls SET state = '{}' WHERE sid = 'CA1'")
     one = listed(read)["CA1"]
     assert (one["status"], one["attempts"], one["next_at"], one["number"]) == ("open", None, None, CALLER)
     assert listed(read)["CA2"]["attempts"] == 0
@@ -283,10 +281,8 @@ def test_a_damaged_call_hides_no_other_and_can_be_shown(owed, read, run, tmp_pat
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
 
 
-def test_a_damaged_call_can_be_taken_off_the_list(owed, read, run, tmp_path):
-    with sqlite3.connect(tmp_path / "ivr.db") as other:
-        other.execute("UPDATE calls SET state = '{}' WHERE sid = 'CA1'")
-    other.close()
+def test_a_damaged_call_can_be_taken_off_the_list(owed, read, run, database):
+    change(database, "UPDATE calls SET state = '{}' WHERE sid = 'CA1'")
     assert run("callbacks", "done", "CA1", "--by", "Dr Ade").exit_code == 0
     assert "CA1" not in listed(read)
 

@@ -1,10 +1,10 @@
 """`ivr doctor`: what would stop tonight's calls, each on one line with what to do; it never stops half way."""
 
+import base64
 import datetime as dt
 import json
 import re
 import shutil
-import sqlite3
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -25,6 +25,7 @@ from ivr.store import mark
 from ivr.store.purging import Asked, begin_purge, end_purge
 from ivr.store.scope import Scope
 from ivr.triage import current_rules
+from tests.databases import behind
 
 CALLER = "+447700900123"
 GOOD_ROTA = """
@@ -63,6 +64,7 @@ class Twilio:
 
     def __init__(self):
         self.status, self.account, self.asked, self.slow = 200, "active", 0, threading.Event()
+        self.revoked = []
         self.slow.set()
         told = self
 
@@ -71,7 +73,8 @@ class Twilio:
                 told.asked += 1
                 told.slow.wait(10)
                 body = json.dumps({"sid": "AC0", "status": told.account, "code": 20003, "message": "no"}).encode()
-                self.send_response(told.status)
+                login = base64.b64decode(self.headers["Authorization"].partition(" ")[2]).decode()
+                self.send_response(401 if login.partition(":")[2] in told.revoked else told.status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -188,11 +191,11 @@ def test_a_database_that_is_not_there_is_a_failure(twilio, rota, look, tmp_path,
     assert fails(look("twilio")) == []
 
 
-def test_a_database_that_cannot_save_is_a_failure(well, look, tmp_path):
-    with sqlite3.connect(tmp_path / "ivr.db", isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")
-        assert fails(look("database")) == ["the database cannot save (OperationalError)"]
-    other.close()
+def test_a_database_that_cannot_save_is_a_failure(well, look, database):
+    held = behind(database)
+    held.lock()
+    assert fails(look("database")) == ["the database cannot save (OperationalError)"]
+    held.unlock()
 
 
 @pytest.mark.hazard("H66")
@@ -287,6 +290,34 @@ def test_a_twilio_that_does_not_answer_is_a_failure(well, twilio, look):
 def test_a_twilio_that_is_not_there_is_a_failure(well, look, monkeypatch):
     monkeypatch.setenv("TWILIO_API_BASE", "http://127.0.0.1:9")
     assert fails(look("twilio")) == ["Twilio cannot be reached"]
+
+
+FIRST, NEXT = "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_NEXT"
+
+
+@pytest.mark.parametrize(
+    ("revoked", "status", "said"),
+    [
+        ((), "ok", f"{FIRST} is in use, and {NEXT} is taken as well"),
+        (("a-token",), "warn", f"only {NEXT} is taken, and is in use"),
+        (("next",), "warn", f"{FIRST} is in use; {NEXT} is refused"),
+        (("a-token", "next"), "fail", "Twilio refuses both tokens"),
+    ],
+)
+def test_while_a_token_is_replaced_it_is_told_which_is_in_use(well, twilio, look, monkeypatch, revoked, status, said):
+    monkeypatch.setenv(FIRST, "a-token")
+    monkeypatch.setenv(NEXT, "next")
+    twilio.revoked = revoked
+    assert look("tokens") == [(status, said)]
+    assert [found for found, _ in look("twilio")] == ["fail" if status == "fail" else "ok"]
+
+
+def test_with_one_token_there_is_nothing_to_tell_of_two(well, twilio, look, monkeypatch):
+    assert look("tokens") == [("ok", f"one token is set: {FIRST}")]
+    monkeypatch.setenv(NEXT, "next")
+    twilio.status = 503
+    assert look("tokens") == [("warn", "Twilio did not say which token it takes")]
+    assert look("tokens", "--offline")[0][0] == "ok"
 
 
 def test_offline_asks_nobody(well, twilio, look):
@@ -405,6 +436,7 @@ def test_how_long_people_are_kept_is_told(well, look, monkeypatch, days, hours, 
     assert said in look("privacy")
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("name", ["ivr.db", "ivr.db-wal"])
 def test_a_file_that_others_may_read_is_told(well, look, tmp_path, name):
     told = ("warn", "others on this machine may read the database's file")
@@ -414,6 +446,7 @@ def test_a_file_that_others_may_read_is_told(well, look, tmp_path, name):
     assert told in look("privacy")
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("wipes", [False, True])
 def test_an_sqlite_that_leaves_what_is_deleted_is_told(well, look, monkeypatch, wipes):
     monkeypatch.setattr("ivr.cli.checks.privacy.wipes_what_is_deleted", lambda _: wipes)

@@ -201,9 +201,8 @@ def test_without_the_registrars_number_the_variable_is_named(keep, monkeypatch):
     assert "IVR_REGISTRAR_NUMBER: is required and is not set" in result.stderr
 
 
-def test_of_the_past_it_shows_who_was_on_call_by_the_rota_of_then(tmp_path, monkeypatch):
-    url = f"sqlite:///{tmp_path / 'ivr.db'}"
-    migrate(url)
+def test_of_the_past_it_shows_who_was_on_call_by_the_rota_of_then(empty_url, monkeypatch):
+    migrate(url := empty_url)
     engine = connect(url)
     person = '[contact.then]\nname = "Dr Then"\nnumbers = ["07700 900177"]'
     adopt(engine, person, dt.datetime(2026, 3, 1, tzinfo=dt.UTC))

@@ -1,7 +1,6 @@
 """`ivr calls`, `ivr callbacks` and `ivr migrate`: the record, for people and for programs."""
 
 import datetime as dt
-import sqlite3
 
 import pytest
 
@@ -10,6 +9,7 @@ from ivr.call.events import HungUp, Pressed, Silence
 from ivr.cli import callbacks
 from ivr.store import Journal, connect
 from ivr.triage import current_rules
+from tests.databases import change
 
 NIGHT = dt.datetime(2026, 3, 7, 3, 0, tzinfo=dt.UTC)
 CALLER = "+447700900123"
@@ -150,12 +150,10 @@ def test_an_address_that_is_none_is_one_line_without_what_it_holds(monkeypatch, 
         assert len(result.stderr.splitlines()) == 1
 
 
-def test_a_damaged_call_hides_no_other_and_still_shows_its_journal(ring, tmp_path, read):
+def test_a_damaged_call_hides_no_other_and_still_shows_its_journal(ring, database, read):
     ring("CA1")
     ring("CA2")
-    with sqlite3.connect(tmp_path / "ivr.db") as other:
-        other.execute("UPDATE calls SET state = '{}' WHERE sid = 'CA1'")
-    other.close()
+    change(database, "UPDATE calls SET state = '{}' WHERE sid = 'CA1'")
     listed = {call["call_sid"]: call for call in read("calls", "list")}
     assert listed.keys() == {"CA1", "CA2"}
     assert "damaged" in listed["CA1"]
@@ -165,11 +163,9 @@ def test_a_damaged_call_hides_no_other_and_still_shows_its_journal(ring, tmp_pat
     assert shown["events"]
 
 
-def test_a_call_whose_journal_is_damaged_too_is_shown_as_far_as_it_can_be(ring, tmp_path, read, run):
+def test_a_call_whose_journal_is_damaged_too_is_shown_as_far_as_it_can_be(ring, database, read, run):
     ring("CA1")
-    with sqlite3.connect(tmp_path / "ivr.db") as other:
-        other.execute("UPDATE events SET event = '{' WHERE call_sid = 'CA1'")
-    other.close()
+    change(database, "UPDATE events SET event = '{' WHERE call_sid = 'CA1'")
     shown = read("calls", "show", "CA1")
     assert shown["events"] is None
     assert "damaged" in shown

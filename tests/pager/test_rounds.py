@@ -15,6 +15,7 @@ from ivr.simulator.players import Moment, ScriptedContacts
 from ivr.simulator.practice import ROTA
 from ivr.store import Journal, connect
 from tests.calls.conftest import CONSULTANT, LAST, REGISTRAR, SWITCHBOARD, rung, script, world
+from tests.databases import behind
 
 LEAD = "+447700900103"
 WITH_LEAD = """
@@ -304,11 +305,7 @@ def test_nobody_is_rung_back_whose_number_is_on_the_line_again(line):
 def test_two_pagers_on_one_database_never_place_two_legs():
     with world(every=None) as line:
         desk = line.line.desk
-        other = Pager(
-            replace(
-                desk, journal=Journal(connect(f"sqlite:///{desk.journal.engine.url.database.removeprefix('file:')}"))
-            )
-        )
+        other = Pager(replace(desk, journal=Journal(connect(behind(desk.journal.engine).url))))
         line.line.every(5, lambda: (line.pager.round(), other.round()))
         phone = hangs_up(line, afterwards="no-answer")
         line.line.run(600)

@@ -82,7 +82,7 @@ class Promises:
             for seen in self.known:
                 entries = self.journal.entries(seen.sid)
                 if entries:
-                    row = self.stage.rows("SELECT state FROM calls WHERE sid = ?", seen.sid)[0][0]
+                    row = self.stage.rows("SELECT state FROM calls WHERE sid = :sid", sid=seen.sid)[0][0]
                     self.holds(4, json.loads(row) == json.loads(call_row(fold(seen.sid, entries))["state"]), "no fold")
         self.breached(4)
 

@@ -40,7 +40,7 @@ class ServerActs:
 
     @rule(seconds=st.sampled_from((1, 5, 20, 60, 200, 700)))
     def time_passes(self, seconds):
-        self.stage.run(seconds if self.stage.lock is None else min(seconds, 20))
+        self.stage.run(seconds if not self.stage.locked else min(seconds, 20))
 
     @precondition(lambda self: self.stage.is_well and self.callers)
     @rule(which=st.integers(0, 5), done=st.booleans())

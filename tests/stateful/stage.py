@@ -1,7 +1,6 @@
 """The stage: a strict exchange, a server that may be restarted over one real database file, and its pager."""
 
 import logging
-import sqlite3
 import tempfile
 import time
 from contextlib import ExitStack, contextmanager, suppress
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.pager.rounds import Pager
@@ -20,6 +19,7 @@ from ivr.simulator.wire import Reply
 from ivr.store import migrate
 from ivr.store.evidence import Evidence
 from ivr.web import create_app
+from tests.databases import behind
 from tests.stateful.faults import SaveFaults
 from tests.stateful.watch import Watch
 from tests.stateful.wire import RoughWire
@@ -76,15 +76,15 @@ class Stage:
         self._stack = ExitStack()
         self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="ivr-", dir=IN_MEMORY)))
         self.settings = practice_settings(self.folder, ROTAS[rota], ivr_returning_hours="48")
-        self.file = self.folder / "practice.db"
-        self.file.write_bytes(empty_database())
+        self.database, self.locked = behind(self.settings.database_url), False
+        self.database.fill(empty_database)
         self.clock, self.faults = VirtualClock(), SaveFaults()
         self._stack.enter_context(self.faults.installed())
         self.logged = self._stack.enter_context(self._logging())
         self.wire = RoughWire(BASE, TOKEN, self)
         self.exchange = Exchange(self.wire, self.clock, self.settings.twilio_account_sid)
         self.exchange.whose = self._call_of
-        self.app, self.lock, self.pager_runs = None, None, True
+        self.app, self.pager_runs = None, True
         self.pager_rests, self._rounds = 1, 0
         self.watch = Watch(self)
         self._start()
@@ -112,7 +112,7 @@ class Stage:
 
     def _be_impatient(self, connection, *_):
         """Wait for a lock that stays only as long as shows that it is there."""
-        connection.execute(f"PRAGMA busy_timeout={5 if self.lock else 5000}")
+        self.database.waits(connection, 5 if self.locked else 5000)
 
     @property
     def line(self):
@@ -123,13 +123,9 @@ class Stage:
         return self.line.evidence
 
     @property
-    def away(self):
-        return self.file.is_dir()
-
-    @property
     def is_well(self):
         """Whether the database takes what is written."""
-        return not self.away and self.lock is None
+        return not self.database.is_away and not self.locked
 
     def _stop(self):
         """End the server at once: what it held in memory is gone."""
@@ -169,35 +165,30 @@ class Stage:
             time.sleep(0.0005)
 
     def take_away(self):
-        """Let the database file be gone; what is there instead cannot be made into one."""
+        """Let the database be gone."""
         if self.is_well:
-            self.file.rename(self.folder / "away.db")
-            self.file.mkdir()
+            self.database.take_away(blocked=True)
 
     def lock_up(self):
         """Let somebody else hold the database."""
         if self.is_well:
-            self.lock = sqlite3.connect(self.file, isolation_level=None, check_same_thread=False)
-            self.lock.execute("BEGIN IMMEDIATE")
+            self.database.lock()
+            self.locked = True
 
     def bring_back(self):
         """Let the database be as it was, and all be written down that was kept."""
-        if self.away:
-            self.file.rmdir()
-            (self.folder / "away.db").rename(self.file)
-        if self.lock:
-            self.lock.close()
-            self.lock = None
+        if self.database.is_away:
+            self.database.bring_back()
+        if self.locked:
+            self.database.unlock()
+            self.locked = False
         self.settle()
         self.watch.all_written()
 
-    def rows(self, query, *values):
-        """Ask the database file over a connection of our own: only what is durable can be seen."""
-        connection = sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)
-        try:
-            return connection.execute(query, values).fetchall()
-        finally:
-            connection.close()
+    def rows(self, query, **values):
+        """Ask the database over a connection of our own: only what is durable can be seen."""
+        with self.database.seen() as connection:
+            return connection.execute(text(query), values).fetchall()
 
     def ask(self, path, form, signature):
         """Send a request to whichever server runs now."""

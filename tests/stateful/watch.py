@@ -5,9 +5,10 @@ What is stored is seen over another connection, before an answer is released to 
 
 import json
 import re
-import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
+
+from sqlalchemy.exc import OperationalError
 
 from tests.stateful.reading import A_DAY, DANGERS, FORBIDDEN, LAST, SPOKEN_CHECK, TELLING, Document
 
@@ -61,10 +62,10 @@ class Watch:
 
     def stored(self, key, sid=None):
         """Return the event that the database file holds under a key, as anybody else sees it; None if there is none."""
-        query = "SELECT event FROM events WHERE key = ?" + (" AND call_sid = ?" if sid else "")
+        query = "SELECT event FROM events WHERE key = :key" + (" AND call_sid = :sid" if sid else "")
         try:
-            found = self.stage.rows(query, *([key, sid] if sid else [key]))
-        except sqlite3.OperationalError:
+            found = self.stage.rows(query, key=key, sid=sid)
+        except OperationalError:
             return None
         return json.loads(found[0][0]) if found else None
 
@@ -111,8 +112,8 @@ class Watch:
 
     def urgency(self, sid):
         try:
-            found = self.stage.rows("SELECT urgency FROM calls WHERE sid = ?", sid)
-        except sqlite3.OperationalError:
+            found = self.stage.rows("SELECT urgency FROM calls WHERE sid = :sid", sid=sid)
+        except OperationalError:
             return None
         return found[0][0] if found else None
 

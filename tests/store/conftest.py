@@ -15,13 +15,14 @@ CALLER = "+447700900123"
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "ivr.db"
+def url(empty_url):
+    return empty_url
 
 
 @pytest.fixture
-def url(path):
-    return f"sqlite:///{path}"
+def path(tmp_path):
+    """Where the database is, if it is a file."""
+    return tmp_path / "ivr.db"
 
 
 @pytest.fixture

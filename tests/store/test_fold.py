@@ -51,8 +51,8 @@ CONTACTS = (Contact("ann", "Ann", Kind.DIRECT, 20), Contact("desk", "the desk", 
 
 
 @pytest.fixture(scope="module")
-def long_lived(tmp_path_factory):
-    url = f"sqlite:///{tmp_path_factory.mktemp('fold')}/ivr.db"
+def long_lived(databases, tmp_path_factory):
+    url = databases.url_in(tmp_path_factory.mktemp("fold"), migrated=False)
     migrate(url)
     engine = connect(url)
     yield Journal(engine)

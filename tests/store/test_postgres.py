@@ -28,7 +28,7 @@ from ivr.store.schema import calls, legs, marks, metadata
 from ivr.store.staff import Newcomer, Role, TakenError, add_staff, disable, reset, staff_named, staff_of
 from ivr.store.tries import may_try, succeeded
 from ivr.triage import current_rules
-from tests.processes.conftest import make_database, run_postgres
+from tests.postgres import make_database, run_postgres
 
 NIGHT = dt.datetime(2026, 3, 7, 3, 0, tzinfo=dt.UTC)
 CALLER = "+447700900123"

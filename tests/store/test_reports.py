@@ -14,7 +14,7 @@ from ivr.store.reports import CallBacks, Report, Rung, report, stretches
 from ivr.store.schema import calls, keyed, legs
 from ivr.store.spread import Spread
 from ivr.triage import current_rules
-from tests.processes.conftest import make_database, run_postgres
+from tests.postgres import make_database, run_postgres
 
 SINCE, UNTIL = dt.datetime(2026, 3, 1, tzinfo=dt.UTC), dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
 TICK = dt.timedelta(microseconds=1)

@@ -78,7 +78,7 @@ def clock():
 
 
 @pytest.fixture
-def make_settings(tmp_path, monkeypatch):
+def make_settings(tmp_path, monkeypatch, url):
     """Settings that nothing outside the test has a say in; every number is reserved for drama."""
     for field in Settings.model_fields:
         monkeypatch.delenv(field.upper(), raising=False)
@@ -96,7 +96,7 @@ def make_settings(tmp_path, monkeypatch):
             "ivr_rota": rota,
             "ivr_returning_hours": "0",
             "twilio_api_base": "http://127.0.0.1:9",
-            "database_url": f"sqlite:///{tmp_path}/ivr.db",
+            "database_url": url,
         }
         return Settings(**usual | changes)
 

@@ -12,6 +12,7 @@ from ivr.call import At
 from ivr.oncall import Rank
 from ivr.store import one_call, owed_calls
 from ivr.triage import Answer, Urgency
+from tests.databases import behind
 
 IN_TIME = 2.5
 FIRST, SECOND = ["+447700900001"], ["+447700900002"]
@@ -21,23 +22,22 @@ OVER = CALLER | {"CallStatus": "completed", "CallDuration": "60"}
 
 
 @contextmanager
-def locked(line, path):
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
+def locked(line, database):
+    database.lock()
     yield
-    other.execute("ROLLBACK")
-    other.close()
+    database.unlock()
 
 
 @contextmanager
-def removed(line, path):
-    away = path.rename(path.with_suffix(".away"))
+def removed(line, database):
+    database.take_away()
     yield
-    away.rename(path)
+    database.bring_back()
 
 
 @contextmanager
-def replaced(line, path):
+def replaced(line, database):
+    path = database.path
     with sqlite3.connect(path) as other:
         other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     other.close()
@@ -48,7 +48,8 @@ def replaced(line, path):
 
 
 @contextmanager
-def full(line, path):
+def full(line, database):
+    path = database.path
     with line.desk.journal.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
 
@@ -78,7 +79,8 @@ def _fill(path, pages):
     other.close()
 
 
-FAULTS = [locked, removed, replaced, full]
+OF_FILES = [pytest.param(fault, marks=pytest.mark.file) for fault in (replaced, full)]
+FAULTS = [locked, removed, *OF_FILES]
 
 
 def _is_ring(numbers):
@@ -153,17 +155,17 @@ def ask(ringing, post):
 
 @pytest.mark.hazard("H49")
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("fault", [removed, replaced, full])
-def test_each_request_has_its_own_fail_safe_in_time(fault, kind, ask, line, tmp_path):
-    with fault(line, tmp_path / "ivr.db"):
+@pytest.mark.parametrize("fault", [removed, *OF_FILES])
+def test_each_request_has_its_own_fail_safe_in_time(fault, kind, ask, line, url):
+    with fault(line, behind(url)):
         answer = ask(kind)
     assert KINDS[kind][2](answer), answer.text
     assert answer.seconds < IN_TIME
 
 
 @pytest.mark.hazard("H49")
-def test_each_request_has_its_own_fail_safe_in_time_while_the_database_is_locked(ask, line, tmp_path):
-    with locked(line, tmp_path / "ivr.db"), ThreadPoolExecutor(8) as pool:
+def test_each_request_has_its_own_fail_safe_in_time_while_the_database_is_locked(ask, line, url):
+    with locked(line, behind(url)), ThreadPoolExecutor(8) as pool:
         answers = dict(zip(KINDS, pool.map(ask, KINDS), strict=True))
     wrong = {kind: answer.text for kind, answer in answers.items() if not KINDS[kind][2](answer)}
     assert wrong == {}
@@ -180,9 +182,9 @@ def test_none_of_the_fail_safes_is_what_is_answered_without_a_fault(ask):
 
 @pytest.mark.hazard("H49")
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_key_that_could_not_be_saved_is_written_down_once_it_can_be(fault, post, line, tmp_path, until):
+def test_a_key_that_could_not_be_saved_is_written_down_once_it_can_be(fault, post, line, url, until):
     post("/voice", **CALLER)
-    with fault(line, tmp_path / "ivr.db"):
+    with fault(line, behind(url)):
         assert post("/voice/turn/1/question", **CALLER, Digits="1").rung == FIRST
         assert line.evidence.waiting
     until(lambda: line.evidence.waiting == 0)
@@ -195,9 +197,9 @@ def test_a_key_that_could_not_be_saved_is_written_down_once_it_can_be(fault, pos
 
 @pytest.mark.hazard("H49")
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_caller_of_whom_nothing_could_be_saved_is_owed_a_person(fault, post, line, tmp_path, until):
+def test_a_caller_of_whom_nothing_could_be_saved_is_owed_a_person(fault, post, line, url, until):
     post("/voice", **CALLER | {"CallSid": "CA0"})
-    with fault(line, tmp_path / "ivr.db"):
+    with fault(line, behind(url)):
         post("/voice", **CALLER)
         post("/voice/lifeline/1", **CALLER, DialBridged="false")
         post("/voice/status", **OVER)
@@ -206,8 +208,8 @@ def test_a_caller_of_whom_nothing_could_be_saved_is_owed_a_person(fault, post, l
     assert one_call(line.desk.journal.engine, "CA1").caller == "+447700900123"
 
 
-def test_a_doctor_who_took_a_caller_on_the_lifeline_is_known_afterwards(post, line, tmp_path, until):
-    with removed(line, tmp_path / "ivr.db"):
+def test_a_doctor_who_took_a_caller_on_the_lifeline_is_known_afterwards(post, line, url, until):
+    with removed(line, behind(url)):
         post("/voice", **CALLER)
         post("/voice/lifeline/0/leg/0", **LEG)
         post("/voice/lifeline/0/leg/1", **LEG | {"Digits": "1"})
@@ -218,12 +220,12 @@ def test_a_doctor_who_took_a_caller_on_the_lifeline_is_known_afterwards(post, li
     assert len(one_call(line.desk.journal.engine, "CA1").conversations) == 1
 
 
-def test_a_talk_whose_end_could_not_be_saved_owes_nobody_a_person(post, ringing, line, tmp_path, until):
+def test_a_talk_whose_end_could_not_be_saved_owes_nobody_a_person(post, ringing, line, url, until):
     document = ringing()
     leg = document.path("/leg/[^/]*/0$").removesuffix("0")
     post(leg + "0", **LEG)
     post(leg + "1", **LEG | {"Digits": "1"})
-    with removed(line, tmp_path / "ivr.db"):
+    with removed(line, behind(url)):
         talked = {"DialCallStatus": "completed", "DialBridged": "true", "DialCallDuration": "300"}
         post(document.path("/dial/"), **CALLER, **talked)
         post("/voice/lifeline/1/spoken", **CALLER, Digits="1")
@@ -232,10 +234,10 @@ def test_a_talk_whose_end_could_not_be_saved_owes_nobody_a_person(post, ringing,
     assert owed_calls(line.desk.journal.engine) == []
 
 
-def test_the_line_starts_in_time_while_another_holds_its_database(make_app, tmp_path, signed):
+def test_the_line_starts_in_time_while_another_holds_its_database(make_app, url, signed):
     """A server kills a worker that takes too long to start, and then nobody answers."""
     make_app()
-    with locked(None, tmp_path / "ivr.db"):
+    with locked(None, behind(url)):
         started = time.monotonic()
         client = make_app().test_client()
         answer = client.post("/voice", data=CALLER, headers=signed("/voice", CALLER))

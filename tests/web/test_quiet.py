@@ -7,6 +7,7 @@ import pytest
 
 import ivr.web.line
 from ivr.triage import current_rules
+from tests.databases import behind
 
 CALLER, WITH_CALLER = "+447700900123", {"CallSid": "CA1", "From": "+447700900123"}
 QUESTIONS = "|".join(question.id for question in current_rules().questions)
@@ -68,14 +69,15 @@ def test_a_whole_call_says_nothing_of_its_caller(post, quiet, line):
 
 
 @pytest.mark.hazard("H32")
-def test_a_call_without_its_database_says_nothing_of_its_caller(post, quiet, tmp_path, line, until, ringing):
+def test_a_call_without_its_database_says_nothing_of_its_caller(post, quiet, url, line, until, ringing):
     ringing = quiet.hear(ringing())
-    away = (tmp_path / "ivr.db").rename(tmp_path / "away.db")
+    database = behind(url)
+    database.take_away()
     for path in ("/voice", "/voice/turn/2/question", ringing.path("/dial/"), "/voice/lifeline/1"):
         quiet.hear(post(path, **WITH_CALLER, Digits="1", DialBridged="false"))
     for path in (ringing.path("/leg/[^/]*/0$"), ringing.path("/status$"), "/voice/lifeline/1/leg/0"):
         quiet.hear(post(path, CallSid="CA2", ParentCallSid="CA1", From=CALLER, CallStatus="busy"))
-    away.rename(tmp_path / "ivr.db")
+    database.bring_back()
     until(lambda: line.evidence.waiting == 0)
     assert len(quiet.logged) >= 5
     assert quiet.told() == []

@@ -1,10 +1,10 @@
 """A request that is repeated, late, early or astray; an answer is saved before it is spoken; faults of our own."""
 
-import sqlite3
 import time
 
 import pytest
 from sqlalchemy import event as sql
+from sqlalchemy import text
 
 import ivr.web.line
 from ivr.call import At, fold, step
@@ -13,6 +13,7 @@ from ivr.oncall import Rank
 from ivr.store import Journal, one_call, owed_calls
 from ivr.telephony import Writer
 from ivr.triage import Urgency
+from tests.databases import behind
 
 IN_TIME = 2.5
 FIRST, SECOND = ["+447700900001"], ["+447700900002"]
@@ -130,14 +131,13 @@ def test_an_unknown_leg_hears_that_a_caller_needs_them(post):
 
 
 @pytest.mark.hazard("H49")
-def test_an_answer_is_saved_before_it_is_spoken(post, tmp_path, monkeypatch):
+def test_an_answer_is_saved_before_it_is_spoken(post, url, monkeypatch):
     seen = []
     speak = Writer.to_caller
 
     def look(writer, steps, turn):
-        with sqlite3.connect(tmp_path / "ivr.db") as other:
-            seen.append(other.execute("SELECT max(key) FROM events").fetchone()[0])
-        other.close()
+        with behind(url).seen() as other:
+            seen.append(other.execute(text("SELECT max(key) FROM events")).scalar())
         return speak(writer, steps, turn)
 
     monkeypatch.setattr(Writer, "to_caller", look)

@@ -24,7 +24,8 @@ def check(ward: Ward) -> Iterator[Line]:
 
 
 def _account(settings: Settings) -> Line:
-    client = make_rest(settings.twilio_account_sid, settings.auth_tokens[0], settings.twilio_api_base)
+    account, token, spare = settings.twilio_account_sid, settings.auth_tokens[0], settings.spare_token
+    client = make_rest(account, token, settings.twilio_api_base, spare=spare)
     try:
         status = Rest(client, Links(settings.ivr_public_url), settings.ivr_line_number).account_status()
     except LostError:

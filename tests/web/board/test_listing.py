@@ -211,6 +211,7 @@ def plan(engine, query):
         return [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {written}")]
 
 
+@pytest.mark.file
 def test_the_board_never_reads_through_old_calls(engine, clock):
     lately, closed = finished(clock(), MOST)
     owed = calls.select().where(calls.c.owed_rank.is_not(None)).order_by(calls.c.owed_rank)

