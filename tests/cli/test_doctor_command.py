@@ -350,6 +350,7 @@ def test_how_long_people_are_kept_is_told(well, look, monkeypatch, days, hours, 
     assert said in look("privacy")
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("name", ["ivr.db", "ivr.db-wal"])
 def test_a_file_that_others_may_read_is_told(well, look, tmp_path, name):
     told = ("warn", "others on this machine may read the database's file")
@@ -359,6 +360,7 @@ def test_a_file_that_others_may_read_is_told(well, look, tmp_path, name):
     assert told in look("privacy")
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("wipes", [False, True])
 def test_an_sqlite_that_leaves_what_is_deleted_is_told(well, look, monkeypatch, wipes):
     monkeypatch.setattr("ivr.cli.checks.privacy.wipes_what_is_deleted", lambda _: wipes)

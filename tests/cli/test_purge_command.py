@@ -132,6 +132,7 @@ def test_other_programs_read_it(typed):
     assert (past["calls"], past["by"]) == (1, "Ann Example")
 
 
+@pytest.mark.file
 def test_a_log_that_could_not_be_emptied_is_told(typed, old, database):
     other = connect(database)
     with reading(other) as reader:

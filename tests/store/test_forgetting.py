@@ -24,6 +24,8 @@ NOW = FIRST + dt.timedelta(days=100)
 SECONDS = dt.timedelta(seconds=1)
 MANY = 60
 
+pytestmark = pytest.mark.file
+
 
 @pytest.fixture
 def engine(url):
