@@ -1,6 +1,6 @@
 """What is shown of a line on SQLite is shown on Postgres by the very same tests: they run once more, beside each other.
 
-`pytest --database postgres tests/calls` runs a part of them by hand.
+Of a test with many cases a few are run. `pytest --database postgres tests/calls` runs all, of this folder or any other.
 """
 
 import os
@@ -31,8 +31,9 @@ PARTS = {
     "pager and commands": ["tests/pager", *(f"tests/cli/test_{name}.py" for name in COMMANDS)],
 }
 """The longest first."""
-LEAST = {"web": 500, "calls": 300, "store and stories": 150, "pager and commands": 200}
+LEAST = {"web": 350, "calls": 350, "store and stories": 100, "pager and commands": 200}
 """How many tests of each part there are, at least."""
+ON_POSTGRES = ("--database", "postgres", "--cases", "3")
 LONGEST = 1200
 """Seconds after which a part is given up."""
 
@@ -47,7 +48,7 @@ def runs():
 
 
 def run(paths):
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--database", "postgres", *paths]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *ON_POSTGRES, *paths]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST, check=False)
 
 
