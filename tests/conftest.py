@@ -19,7 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--database", choices=kinds, default=kinds[0], help="what the lines of the tests keep their record on"
     )
     parser.addoption(
-        "--cases", type=int, default=0, help="of the cases of a test, run so many at most, from first to last"
+        "--cases", type=int, default=0, help="of the cases of a test, run so many at most"
     )
 
 
