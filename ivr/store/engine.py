@@ -3,12 +3,17 @@
 import os
 import sqlite3
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from ivr.store.turns import Connection as WaitingConnection
+from ivr.store.turns import Turns
 
 LOCK_SECONDS = 1.0
 """How long a turn waits for another process's write on SQLite."""
@@ -38,8 +43,12 @@ def _sqlite(path: str, *, create: bool) -> Engine:
     # mode=rw: SQLite would make a new, empty file where ours was taken away, and save into that.
     # https://www.sqlite.org/c3ref/open.html
     address = URL.create("sqlite", database=f"file:{quote(path)}", query={"mode": "rw", "uri": "true"})
-    timeouts = {"timeout": LOCK_SECONDS, "check_same_thread": False}
-    engine = create_engine(address, connect_args=timeouts, pool_timeout=LOCK_SECONDS, pool_size=8, hide_parameters=True)
+    how = {
+        "timeout": LOCK_SECONDS,
+        "check_same_thread": False,
+        "factory": partial(WaitingConnection, turns=Turns(path)),
+    }
+    engine = create_engine(address, connect_args=how, pool_timeout=LOCK_SECONDS, pool_size=8, hide_parameters=True)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "checkout", _on_checkout)
     event.listen(engine, "begin", _on_begin)
@@ -61,6 +70,8 @@ def _on_checkout(connection: sqlite3.Connection, entry: ConnectionPoolEntry, _pr
 
 def _on_begin(connection: Connection) -> None:
     reads = connection.get_execution_options().get("reads", False)
+    if not reads:
+        cast("WaitingConnection", connection.connection.dbapi_connection).take_turn(LOCK_SECONDS)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 

@@ -45,8 +45,15 @@ RUNG_SINCE = select(calls.c.sid).where(
     calls.c.caller == bindparam("caller"), calls.c.began_at > bindparam("moment"), calls.c.sid != bindparam("but")
 )
 LEG = select(legs.c.call_sid).where(legs.c.id == bindparam("leg"))
-CALL = select(calls).where(calls.c.sid == bindparam("of")).with_for_update()
 ANSWER = select(events.c.steps).where(events.c.call_sid == bindparam("of"), events.c.key == bindparam("of_key"))
+CALL = (
+    select(calls, ANSWER.scalar_subquery().label("answer"))
+    .where(calls.c.sid == bindparam("of"))
+    .with_for_update(of=calls)
+)
+"""A call, and what was answered under a key. Who has waited for its lock sees no answer that was given meanwhile: then
+the key is refused as known, and asked for again."""
+
 ENTRIES = select(events).where(events.c.call_sid == bindparam("of")).order_by(events.c.seq)
 LAST = select(func.max(events.c.seq)).where(events.c.call_sid == bindparam("of")).scalar_subquery()
 """The number of the call's last entry."""
@@ -97,11 +104,10 @@ class Journal:
 
     def _record(self, sid: str, key: str, decide: Decide, *, salvage: bool) -> Recorded:
         with self.engine.begin() as connection:
-            row = connection.execute(CALL, {"of": sid}).first()
+            row = connection.execute(CALL, {"of": sid, "of_key": key}).first()
             call = _read(row, salvage=salvage) if row else None
-            stored = _steps(connection, sid, key)
-            if stored is not None and call is not None:
-                return Recorded(stored, call, fresh=False)
+            if row and call and row.answer is not None:
+                return Recorded(STEPS.validate_json(row.answer), call, fresh=False)
             entry = decide(call)
             if entry is None:
                 return Recorded((), call or Call(sid=sid, began=NEVER), fresh=False)
@@ -174,11 +180,6 @@ def _read(row: Row[tuple[object, ...]], *, salvage: bool) -> Call:
         if salvage:
             return salvaged(row)
         raise
-
-
-def _steps(connection: Connection, sid: str, key: str) -> Steps | None:
-    steps = connection.execute(ANSWER, {"of": sid, "of_key": key}).scalar()
-    return None if steps is None else STEPS.validate_json(steps)
 
 
 def _entry(row: RowMapping) -> Entry:

@@ -37,7 +37,8 @@ class Caller:
         document = self.post("/voice", CallStatus="ringing")
         for key in keys:
             self.think()
-            document = self.post(ASKED.search(document).group(), Digits=key)
+            if asked := ASKED.search(document):  # none on the lifeline: that is counted as an error
+                document = self.post(asked.group(), Digits=key)
         if "<Enqueue" in document:
             self._wait(document)
         self.post("/voice/status", CallStatus="completed", CallDuration="60")

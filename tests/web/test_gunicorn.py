@@ -1,5 +1,6 @@
 """The server of the Procfile, as it runs: two calls, and a worker that is killed in the middle of one."""
 
+import gc
 import json
 import os
 import re
@@ -16,6 +17,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+
+from ivr.web import host
 
 PROCFILE = Path(__file__).parents[2] / "Procfile"
 CALLER = "+447700900123"
@@ -165,6 +168,14 @@ def test_two_calls_at_once_each_reach_the_doctor(server, exchange, until):
     until(lambda: len(exchange.rung) == 2)
     rung = [[number for number, link in exchange.rung if queue in link] for queue in queues]
     assert rung == [["+447700900001"], ["+447700900002"]], "the first doctor's phone rings for the first caller"
+
+
+def test_no_worker_looks_for_garbage_among_what_was_made_at_start():
+    """It would take long enough for callers to notice."""
+    before = gc.get_freeze_count()
+    host.pre_fork(None, None)
+    assert gc.get_freeze_count() > before + 10_000
+    gc.unfreeze()
 
 
 def queue_of(document):
