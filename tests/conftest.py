@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(databases.stop)
     practice.database_in = databases.url_in
     if databases.on_server:  # a line that is taken down with its test leaves its connections to the collector
-        config.addinivalue_line("filterwarnings", "ignore:connection .* was deleted while still open:ResourceWarning")
+        config.addinivalue_line("filterwarnings", "ignore:.*was deleted while still open:ResourceWarning")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
