@@ -1,6 +1,7 @@
 """What is shown of a line on SQLite is shown on Postgres by the very same tests: they run once more, beside each other.
 
-Of a test with many cases two are run, and whatever Hypothesis makes up of a whole call only on SQLite. `pytest --database postgres tests/calls` runs all, of this folder or any other.
+Of a test with many cases two are run, and whatever Hypothesis makes up of a whole call only on SQLite.
+`pytest --database postgres tests/calls` runs all, of this folder or any other.
 """
 
 import os
