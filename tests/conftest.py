@@ -18,9 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database", choices=kinds, default=kinds[0], help="what the lines of the tests keep their record on"
     )
-    parser.addoption(
-        "--cases", type=int, default=0, help="of the cases of a test, run so many at most"
-    )
+    parser.addoption("--cases", type=int, default=0, help="of the cases of a test, run so many at most")
 
 
 def pytest_configure(config: pytest.Config) -> None:
