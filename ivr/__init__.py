@@ -7,11 +7,13 @@ pyproject.toml proves it. The first four are pure: values in, values out.
     call        how a call moves: events in, steps out, the tables of `call.moves`
     oncall      who is on call, who is owed a person, and who is rung for them when
     speech      what is said, and how long it takes
+    logs        what the line says of itself: a fixed text, and fields from a list
     telephony   Twilio's dialect: forms to events, steps to TwiML, REST, the lifeline
     safety      the evidence: every path walked, the hazard log, the sources line by line, versions and review dates
     store       the journal, and all that is derived from it; rotas and radio checks
     pager       does what is due: places legs, chases call-backs, checks phones, reads the rota's file
     web         Flask: loads, asks `step`, saves, speaks; `web.app` is where to start reading
+    rehearsal   a live session on the trust's own account, which settles what Twilio's documentation leaves open
     simulator   the strict exchange: many telephones at once, for the terminal and for the tests
     cli         the `ivr` command
     settings    what is configured; known from telephony on

@@ -29,6 +29,8 @@ from ivr.call import Limits
 from ivr.call.legs import CONVERSATION
 from ivr.cli import main
 from ivr.cli.serve import SERVER
+from ivr.logs.fields import FIELDS
+from ivr.logs.guard import TEXT
 from ivr.oncall import LONDON, Paging, check, phones, read_rota
 from ivr.settings import Settings
 from ivr.speech import folder
@@ -42,8 +44,8 @@ IN_THE_ROOT = {
     *(".ci", ".gitignore", ".python-version", ".env.example", "requirements.txt", "LICENSE"),
 }
 LAYERS = (
-    *("triage", "call", "oncall", "speech", "telephony", "safety", "store"),
-    *("pager", "web", "simulator", "cli"),
+    *("triage", "call", "oncall", "speech", "logs", "telephony", "safety", "store"),
+    *("pager", "web", "rehearsal", "simulator", "cli"),
 )
 """From the ground up."""
 
@@ -139,33 +141,54 @@ def logged():
                     yield f"{path.relative_to(ROOT)}:{node.lineno}", node
 
 
-def puts_values_into_text(node):
-    """Tell whether an expression makes a text out of values: an f-string, `%`, `+` or `format`."""
-    return any(
-        isinstance(part, ast.JoinedStr)
-        or (isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mod | ast.Add))
-        or (isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "format")
-        for part in ast.walk(node)
-    )
+def is_fixed(call):
+    """Tell whether a log call has one text that is written out, as the log takes it, and only fields of the list.
+
+    `log.exception` has a field more, which would write an exception's message and the values of its frames' lines.
+    """
+    [text, *more] = call.args or [None]
+    fixed = isinstance(text, ast.Constant) and isinstance(text.value, str) and TEXT.fullmatch(text.value)
+    return bool(fixed) and not more and call.func.attr != "exception" and {w.arg for w in call.keywords} <= {*FIELDS}
 
 
-def test_no_log_call_puts_values_into_its_text():
-    """What is logged must be seen at a glance: a text, and the few values that it names with %s."""
+def test_every_log_call_is_a_fixed_text_and_fields_of_the_list():
+    """What is logged must be seen at a glance."""
     found = dict(logged())
     assert len(found) > 10
-    assert [where for where, call in found.items() if any(map(puts_values_into_text, call.args))] == []
+    assert [where for where, call in found.items() if not is_fixed(call)] == []
 
 
-@pytest.mark.parametrize("slip", ['f"{a}"', '"%s" % a', '"a" + a', '"{}".format(a)', '"a %s", str(f"{a}")'])
+@pytest.mark.parametrize(
+    "slip",
+    [
+        *('f"a text {a}"', '"a text %s" % a', '"a text" + a', '"a text {}".format(a)', '"a text %s", a', '"a text", a'),
+        *("a", '"a text", exc_info=True', '"a text", extra={}', '"a text", number=a', '"a text", **a', ""),
+    ],
+)
 def test_a_value_in_a_log_call_would_be_noticed(slip):
-    assert puts_values_into_text(ast.parse(f"log.info({slip})"))
+    assert is_fixed(ast.parse('log.info("a text", call=sid)', mode="eval").body)
+    assert not is_fixed(ast.parse(f"log.info({slip})", mode="eval").body)
 
 
-def test_no_log_call_tells_an_exception_s_message():
-    """`log.exception` and `exc_info` write the message and the values of every frame's line."""
-    telling = {where for where, call in logged() if call.func.attr == "exception"}
-    telling |= {where for where, call in logged() if {word.arg for word in call.keywords} & {"exc_info", "extra"}}
-    assert telling == set()
+def imported(tree):
+    """Yield every module that a file imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def test_nothing_but_the_log_itself_knows_another_way_into_it():
+    """What ivr.logs does not see, it cannot hold back."""
+    paths = {path for path in (ROOT / "ivr").rglob("*.py") if path.parent.name != "logs"}
+    knowing = {
+        str(path)
+        for path in paths
+        if {"logging", "structlog", "warnings"}
+        & {n.partition(".")[0] for n in imported(ast.parse(path.read_text("utf-8")))}
+    }
+    assert knowing == set()
 
 
 def test_the_requirements_are_pinned_hashed_and_name_no_host():

@@ -1,6 +1,12 @@
 """The environment: what is missing or malformed stops the start, by name, and no value is repeated."""
 
+import os
+from unittest import mock
+
+import hypothesis
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
 
 from ivr.settings import DatabaseSettings, PromptsSettings, Settings, SettingsError, load
 from ivr.triage import current_rules
@@ -300,3 +306,53 @@ def test_the_prompts_can_be_read_with_their_folder_alone(set_env, tmp_path):
 def test_a_line_name_has_up_to_four_words(set_env, name):
     set_env({"IVR_LINE_NAME": name})
     assert load(Settings).ivr_line_name == name
+
+
+ODD = (
+    *(
+        "",
+        " ",
+        "x",
+        "-1",
+        "0",
+        "9" * 5000,
+        "[" * 3000,
+        "{}",
+        "null",
+        '{"every_minutes": "x"}',
+        "http://[",
+        "https://a b",
+    ),
+    *(
+        "https://line.example.org:99999",
+        "sqlite:///",
+        "postgres://[::1",
+        "postgres://x:y@h:port/d",
+        "07700 900123;ext=1",
+    ),
+    *("on", "off", "en-GB,cy", ",,,", "/nonexistent", ".", "tel:", "\ud7ff", "AC" + "0" * 80, "+" + "4" * 300),
+)
+VARIABLES = [
+    *(name.upper() for name in Settings.model_fields),
+    "IVR_PAGING__EVERY_MINUTES",
+    "IVR_PAGING__NEW",
+    "IVR_PAGING__",
+]
+anything = st.sampled_from(ODD) | st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=40)
+
+
+@hypothesis.settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.dictionaries(st.sampled_from(VARIABLES), anything, min_size=1, max_size=4))
+def test_any_environment_is_settings_or_is_refused_in_sentences_without_its_values(set_env, changes):
+    set_env({})
+    with mock.patch.dict(os.environ, changes):
+        try:
+            load(Settings)
+        except SettingsError as refused:
+            lines = str(refused).splitlines()
+            told = [value for value in changes.values() if len(value) > 9 and value in str(refused)]
+        else:
+            lines, told = ["it is taken"], []
+    assert lines
+    assert all(lines)
+    assert told == []

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr.cli import say_json
 from ivr.cli.record import NOT_MIGRATED, UNREACHABLE
 from ivr.cli.serve import settings
+from ivr.logs import to_stderr
 from ivr.oncall import Task
 from ivr.pager.desk import Desk, make_desk, system_clock
 from ivr.pager.ending import finish
@@ -37,6 +38,7 @@ def page(once: bool, as_json: bool) -> None:
         if once:
             _say(_one_round(desk), as_json=as_json)
         else:
+            to_stderr()
             keep_paging(Pager(desk), asked_to_stop())
     finally:
         finish(desk, evidence)

@@ -1,13 +1,13 @@
 """What the proof is given to work with: the rules and words of this installation, and what writes them as TwiML."""
 
 import gc
-import logging
 import re
 from collections.abc import Iterator
 
 from ivr.call import Steps
 from ivr.call.now import Tongue
 from ivr.cli.wording import LINE, languages, prompts_folder
+from ivr.logs import hush
 from ivr.oncall import Phone
 from ivr.safety.proof import CONTACTS, Focus, Lore, Tally, World, Write, prove
 from ivr.speech import Catalogue, Languages, Wanted
@@ -25,7 +25,7 @@ SECOND = "en-x-second"
 def prove_focus(focus: Focus, first: bool) -> Tally:
     """Walk one focus with the rules and the words of this installation."""
     gc.disable()  # a walk makes no cycles worth looking for
-    logging.disable(logging.WARNING)  # a prompt that one language lacks is said in the default one, and told elsewhere
+    hush()  # a prompt that one language lacks is said in the default one, and told elsewhere
     return prove(lore(focus), first=first)
 
 

@@ -4,6 +4,7 @@ from ivr.oncall.changes import next_change, starting
 from ivr.oncall.check import check
 from ivr.oncall.due import Overdue, Ring, Silent, Task, due, is_settled, whom
 from ivr.oncall.findings import Finding, Found
+from ivr.oncall.nameless import Nameless
 from ivr.oncall.numbers import as_written, e164, is_mobile, somebodys
 from ivr.oncall.office import is_office_hours
 from ivr.oncall.owed import Owed, Rank, Reason, Status, is_keyless, owed, status
@@ -18,6 +19,7 @@ __all__ = [
     "Check",
     "Finding",
     "Found",
+    "Nameless",
     "Overdue",
     "Owed",
     "Paging",

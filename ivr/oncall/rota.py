@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import tomllib
+from collections.abc import Iterable
 from enum import Enum
 from typing import Annotated, Self
 
@@ -18,6 +19,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from ivr.call import Kind
+from ivr.oncall.nameless import Nameless
 from ivr.oncall.numbers import e164
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
@@ -77,7 +79,14 @@ def _some(days: tuple[Day, ...]) -> tuple[Day, ...]:
 
 
 class RotaError(ValueError):
-    """The rota cannot be used; one line for each thing that is wrong, naming its entry."""
+    """The rota cannot be used; one line for each thing that is wrong, naming its entry.
+
+    `nameless`: the same lines without any word of the file, for a log: its names are people's.
+    """
+
+    def __init__(self, lines: Iterable[str], nameless: Iterable[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.nameless = tuple(map(Nameless, nameless))
 
 
 class _Entry(BaseModel):
@@ -126,16 +135,21 @@ class Rota(_Entry):
     last_resort: tuple[str, ...] = ()
 
 
+WORDS = frozenset(field.alias or name for entry in (Rota, Person, Shift) for name, field in entry.model_fields.items())
+"""What we call the parts of a rota. Whatever else stands in its keys is the file's own, as the names of people are."""
+
+
 def read_rota(text: str) -> Rota:
     """Return the rota that `text` (TOML) holds, or raise RotaError with every fault, each naming its entry."""
     try:
         rota = Rota.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise RotaError(f"not TOML: {error}") from error
     except ValidationError as error:
-        raise RotaError("\n".join(map(_fault, error.errors(include_input=False)))) from error
+        found = error.errors(include_input=False)
+        raise RotaError(map(_fault, found), map(_fault_without_names, found)) from error
+    except (ValueError, RecursionError) as error:  # an endless number, or brackets in brackets, are no TOML either
+        raise RotaError([f"not TOML: {error}"], ["not TOML"]) from error
     if strangers := _strangers(rota):
-        raise RotaError("\n".join(strangers))
+        raise RotaError(strangers, ["a shift or the last resort names somebody who is no contact"])
     return rota
 
 
@@ -150,3 +164,9 @@ def _fault(error: ErrorDetails) -> str:
     if name == "last_resort" and entry:
         return "last_resort: must stand above the first [contact] and [[shift]], or it becomes part of one"
     return f"{'.'.join(map(str, error['loc']))}: {error['msg']}"
+
+
+def _fault_without_names(error: ErrorDetails) -> str:
+    """Return what is wrong without any word of the file: only our own words, and numbers of entries, are kept."""
+    place = ".".join(str(part) if isinstance(part, int) or part in WORDS else "…" for part in error["loc"])
+    return f"{place}: {error['msg'].partition(chr(39))[0].strip()}"

@@ -1,17 +1,18 @@
 """Twilio's own list of calls against the journal: a call that never reached us is owed a person like any other."""
 
 import datetime as dt
-import logging
 from collections.abc import Sequence
 
 from ivr.call import Call, Entry, step
 from ivr.call.events import HungUp, LegStatus
+from ivr.logs import get_logger
 from ivr.pager.desk import Desk
 from ivr.store import is_queue, mark, marked
+from ivr.store.rehearsals import rehearsal_calls_since
 from ivr.telephony import forms
 from ivr.telephony.rest import Inbound
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 TRIED, MARK = "compare-tried", "compared"
 """When a comparison was last begun, and when one last came to its end."""
@@ -36,9 +37,10 @@ def compare(desk: Desk, calls: Sequence[Call], at: dt.datetime) -> None:
     if first is None:
         mark(engine, FIRST, at)
     ours = {call.sid for call in calls}
+    rehearsed = rehearsal_calls_since(engine, at - LONGEST_CALL)
     for listed in desk.errands.rest.calls_since(at - LONGEST_CALL):
         since_first = listed.began is None or listed.began >= (first or at)
-        if listed.status in forms.ENDED and (since_first or listed.sid in ours):
+        if listed.status in forms.ENDED and (since_first or listed.sid in ours) and listed.sid not in rehearsed:
             _learn(desk, listed, at)
     for call in calls:
         _ask_about_legs(desk, call, at)
@@ -73,7 +75,7 @@ def _learn(desk: Desk, listed: Inbound, at: dt.datetime) -> None:
         if call and call.over:
             return None
         if call is None:
-            log.critical("call %s never reached us, and is listed to be rung back", listed.sid)
+            log.critical("a call never reached us, and is listed to be rung back", call=listed.sid)
         return Entry(key, at, event, step(call or Call(sid=listed.sid, began=at), event, now))
 
     desk.sent(desk.journal.record(listed.sid, key, decide))

@@ -1,7 +1,6 @@
 """What the line and the pager work with: the record, who is on call, the telephone exchange, the clock."""
 
 import datetime as dt
-import logging
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -25,8 +24,6 @@ from ivr.store import Journal, Recorded, connect
 from ivr.store.staff_phones import staff_phone
 from ivr.telephony import Links, Rest, make_rest
 from ivr.triage import Rules, current_rules
-
-log = logging.getLogger(__name__)
 
 STALE = dt.timedelta(seconds=10)
 """What is written down later than that changes the record only: whoever was to be rung has been seen to since."""
@@ -145,7 +142,9 @@ def make_desk(
     """Return the desk that these settings describe. `keep`: has something written as soon as that can be."""
     rules, links = current_rules(), Links(settings.ivr_public_url)
     languages, engine = settings.languages(rules), connect(settings.database_url)
-    client = make_rest(settings.twilio_account_sid, settings.auth_tokens[0], settings.twilio_api_base, http)
+    client = make_rest(
+        settings.twilio_account_sid, settings.auth_tokens[0], settings.twilio_api_base, http, settings.spare_token
+    )
     rest, limits = Rest(client, links, settings.ivr_line_number), settings.ivr_paging.limits()
     return Desk(
         journal=Journal(engine),

@@ -1,7 +1,6 @@
 """Carrying out errands: each is one request to Twilio, made at most once, and what came of it is written down."""
 
 import datetime as dt
-import logging
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -10,13 +9,13 @@ from typing import Protocol
 from ivr.call import Call, Event, Step
 from ivr.call.errands import DropQueue, EndLeg, PlaceLeg, SendText, TextPatient
 from ivr.call.events import LegCreated, LegRefused, TextReported
+from ivr.logs import Doing, get_logger
 from ivr.oncall import Phone
 from ivr.pager.roster import Keep, Roster
 from ivr.pager.texts import Texts
-from ivr.store.faults import where
 from ivr.telephony.rest import LostError, RefusedError, Rest
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 DOWN_FOR = dt.timedelta(seconds=30)
 """How long callers go straight to the lifeline after Twilio did not take a request to ring somebody."""
@@ -67,7 +66,7 @@ class Errands:
 
     def tell(self, phone: Phone, prompt: str) -> None:
         """Send a contact a text that is about no call."""
-        self._try("a text is not sent", partial(self._texts.to_contact, phone.number, prompt))
+        self._try(Doing.TEXT, partial(self._texts.to_contact, phone.number, prompt))
 
     def of(self, step: Step, call: Call, book: Book) -> Errand | None:
         """Return what there is to do for a step of this call; None if it is no errand."""
@@ -75,9 +74,9 @@ class Errands:
             case PlaceLeg():
                 return partial(self._place, step, call.sid, book)
             case EndLeg():
-                return partial(self._try, "a leg is not ended", partial(self.rest.end, step.sid))
+                return partial(self._try, Doing.END_OF_LEG, partial(self.rest.end, step.sid))
             case DropQueue():
-                return partial(self._try, "a queue is not deleted", partial(self.rest.drop_queue, step.queue))
+                return partial(self._try, Doing.DROP_OF_QUEUE, partial(self.rest.drop_queue, step.queue))
             case SendText():
                 return partial(self._text_contact, step, book)
             case TextPatient():
@@ -93,11 +92,11 @@ class Errands:
             event = LegCreated(errand.leg, self.rest.ring(errand.leg, errand.queue, phone))
             self._down_since = None
         except LostError:
-            log.error("Twilio did not answer in time when asked to ring somebody")  # noqa: TRY400 there is no more to say
+            log.error("Twilio did not answer in time when asked to ring somebody")
             self._is_down(book)
             return
         except Exception as error:  # noqa: BLE001 whatever it is, the caller must not wait for this leg
-            log.error("nobody could be rung over REST: %s", _what(error))  # noqa: TRY400 its message may tell
+            log.error("nobody could be rung over REST", call=sid, status=_status(error), error=error)
             event = LegRefused(errand.leg)
             if not _is_about_this_leg(error):
                 self._is_down(book)
@@ -113,7 +112,7 @@ class Errands:
         try:
             phone = book.phone_of_staff(contact)
         except Exception as error:  # noqa: BLE001 whatever it is, others must not be rung instead
-            log.error("the phone of somebody on the staff is not found: %s", where(error))  # noqa: TRY400 its message may tell
+            log.error("the phone of somebody on the staff is not found", error=error)
             raise NoPhoneError from None
         if phone is None:
             raise NoPhoneError
@@ -128,38 +127,38 @@ class Errands:
         try:
             write()
         except Exception as error:  # noqa: BLE001 whatever it is, it must be kept
-            log.error("what came of an errand is not saved yet: %s", where(error))  # noqa: TRY400 its message may tell
+            log.error("what came of an errand is not saved yet", error=error)
             self._keep(write)
 
     def _text_contact(self, errand: SendText, book: Book) -> None:
         number = self._phone(errand.contact, book).number
-        self._try("a text is not sent", partial(self._texts.to_contact, number, errand.prompt))
+        self._try(Doing.TEXT, partial(self._texts.to_contact, number, errand.prompt))
 
     def _text_patient(self, errand: TextPatient, call: Call, book: Book) -> None:
         """Send a caller their text; what is not sent is written down, and nobody waits for it."""
         try:
             self._texts.to_patient(call, errand)
         except Exception as error:  # noqa: BLE001 nothing of the call hangs on it
-            log.error("a text to a caller is not sent: %s", _what(error))  # noqa: TRY400 its message may tell
+            log.error("a text to a caller is not sent", call=call.sid, status=_status(error), error=error)
             status = "lost" if isinstance(error, LostError) else "refused"
             event = TextReported(errand.text, status)
             self._write(call.sid, f"text/{errand.text}/{status}", event, book)
 
     @staticmethod
-    def _try(failure: str, request: Callable[[], object]) -> None:
+    def _try(doing: Doing, request: Callable[[], object]) -> None:
         try:
             request()
         except Exception as error:  # noqa: BLE001 nothing hangs on it
-            log.error("%s: %s", failure, _what(error))  # noqa: TRY400 its message may tell
+            log.error("what was asked of Twilio is not done", doing=doing, status=_status(error), error=error)
 
 
 def _is_about_this_leg(error: Exception) -> bool:
     """Tell whether this leg alone cannot be rung, as where Twilio has a number that it cannot ring."""
     if isinstance(error, NoPhoneError):
         return True
-    status = error.status if isinstance(error, RefusedError) else None
+    status = _status(error)
     return status is not None and 400 <= status < 500 and status not in (401, 403, 429)  # noqa: PLR2004 HTTP's own
 
 
-def _what(error: Exception) -> str:
-    return str(error) if isinstance(error, RefusedError | LostError) else where(error)
+def _status(error: Exception) -> int | None:
+    return error.status if isinstance(error, RefusedError) else None

@@ -1,13 +1,12 @@
 """The pager as it runs: round after round, whatever happens."""
 
-import logging
 import threading
 from dataclasses import dataclass
 
+from ivr.logs import get_logger
 from ivr.pager.rounds import Pager
-from ivr.store.faults import where
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 EVERY_SECONDS = 3.0
 
@@ -22,7 +21,7 @@ def keep_paging(pager: Pager, stop: threading.Event | None = None) -> None:
         try:
             pager.round()
         except Exception as error:  # noqa: BLE001 the next round must come
-            log.critical("a round of the pager failed: %s", where(error))
+            log.critical("a round of the pager failed", error=error)
         stop.wait(EVERY_SECONDS)
 
 

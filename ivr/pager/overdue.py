@@ -4,16 +4,16 @@ The log is told at start and once a day; by text, those who lead the service, at
 """
 
 import datetime as dt
-import logging
 
 from ivr.call.prompts import Prompt
+from ivr.logs import get_logger
 from ivr.oncall import Phone, is_office_hours
 from ivr.pager.desk import Desk
 from ivr.pager.roster import Roster
 from ivr.safety import overdue
 from ivr.store import take_turn
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 LOGGED, TEXTED = "overdue-logged", "overdue-texted"
 A_DAY, A_WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
@@ -22,7 +22,9 @@ A_DAY, A_WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
 def log_overdue(desk: Desk, at: dt.datetime) -> None:
     """Log what is out of date, on one line; nothing, if nothing is."""
     if found := overdue(desk.reviews(at)):
-        log.warning("%s", "; ".join(concern.sentence for concern in found))
+        documents = [concern.document for concern in found]
+        since = min(document.review_date for document in documents)
+        log.warning("out of date and still in use", documents=list(map(str, documents)), since=since)
 
 
 def tell_overdue(desk: Desk, at: dt.datetime) -> None:

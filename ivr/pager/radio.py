@@ -2,16 +2,15 @@
 
 import datetime as dt
 import hashlib
-import logging
 from functools import partial
 
 from ivr.call import Contact
+from ivr.logs import get_logger
 from ivr.oncall import Check, TellNext, radio_due, starting
 from ivr.pager.desk import Desk
 from ivr.store import checks_since, end_check, place_check
-from ivr.store.faults import where
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 LOOK_BACK = dt.timedelta(hours=2)
 """Tries and the telling of others are over long before that."""
@@ -53,5 +52,5 @@ def _ring(desk: Desk, check_id: str, check: Check) -> None:
         if phone is not None:
             desk.errands.rest.ring_for_check(check_id, phone)
     except Exception as error:  # noqa: BLE001 it is tried again
-        log.error("a radio check could not be made: %s", where(error))  # noqa: TRY400 its message may tell
+        log.error("a radio check could not be made", error=error)
         end_check(desk.journal.engine, check_id, heard=False)

@@ -1,8 +1,6 @@
 """Who is on call, kept up to date while the line runs: the rota's file as it is now, or the last good one."""
 
 import datetime as dt
-import logging
-import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,11 +10,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from ivr.call import Contact
-from ivr.oncall import Phone, Rota, RotaError, directory, everyone, leads, oddities, phones, read_rota
+from ivr.logs import get_logger
+from ivr.oncall import Nameless, Phone, Rota, RotaError, directory, everyone, leads, oddities, phones, read_rota
 from ivr.store import adopt, rota_in_force
-from ivr.store.faults import where
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 LOOK_EVERY = dt.timedelta(seconds=2)
 """How often the file is looked at."""
@@ -108,7 +106,7 @@ class RotaFile:
         text = self._path.read_text("utf-8-sig") if self._path else ""
         self.rota, self.faults = read_rota(text), ()
         for oddity in self.oddities(at):
-            log.critical(oddity)
+            log.critical("the rota is odd", lines=[Nameless(oddity)])
         self._adopted = partial(adopt, self._engine, text, at)
 
     def _refuse(self, error: Exception, *, first: bool) -> None:
@@ -118,7 +116,8 @@ class RotaFile:
         used = "the last good one" if self.rota else "only IVR_REGISTRAR_NUMBER"
         fault = REFUSED.format(used)
         if self.faults != (fault,):
-            log.critical("%s: %s", fault, _without_names(str(error)) if isinstance(error, RotaError) else _kind(error))
+            lines = error.nameless if isinstance(error, RotaError) else None
+            log.critical("the rota is refused", last_good=self.rota is not None, lines=lines, error=error)
         self.faults = (fault,)
 
     def _last_good(self) -> Rota | None:
@@ -126,17 +125,5 @@ class RotaFile:
             text = rota_in_force(self._engine)
             return read_rota(text) if text else None
         except Exception as error:  # noqa: BLE001 the registrar's number is left
-            log.critical("the last good rota cannot be read: %s", where(error))
+            log.critical("the last good rota cannot be read", error=error)
             return None
-
-
-def _without_names(lines: str) -> str:
-    """Return what is wrong with a rota, without the names of its entries, which are people's.
-
-    `ivr oncall check` shows them.
-    """
-    return re.sub(r"'[^']*'", "of that name", re.sub(r"contact\.[\w-]+", "a contact", lines))
-
-
-def _kind(error: Exception) -> str:
-    return type(error).__name__

@@ -4,12 +4,12 @@ Several pagers at once do no harm: whoever comes second finds that it is not due
 """
 
 import datetime as dt
-import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ivr.call import Call, Entry, Event, step
 from ivr.call.events import LegOverdue, Paged, WentQuiet
+from ivr.logs import Doing, get_logger
 from ivr.oncall import Paging
 from ivr.oncall.due import Overdue, Ring, Silent, Task, due
 from ivr.pager.compare import compare
@@ -18,12 +18,14 @@ from ivr.pager.overdue import tell_overdue
 from ivr.pager.radio import check_radio
 from ivr.pager.roster import Roster
 from ivr.store import mark, spoken_to_since
-from ivr.store.faults import where
 from ivr.store.nuisances import nuisance_numbers
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 MARK = "pager"
+LATE = dt.timedelta(minutes=1)
+"""How long the pager may do no round before it is told. It does one every few seconds."""
+
 SPOKEN_TO = dt.timedelta(days=1)
 """For how long it matters that somebody has spoken to a number."""
 
@@ -65,9 +67,9 @@ class Pager:
         world = World(self.desk.roster(at), at, self.desk.paging, spoken_to, marked)
         found = world.due(calls, self.desk.busy(at))
         done = [task for sid, what in _by_call(found).items() for task in self._do(sid, what, world)]
-        self._try("the radio check", lambda: check_radio(self.desk, at, patients_waiting=_waits(calls, found)))
-        self._try("telling what is out of date", lambda: tell_overdue(self.desk, at))
-        self.desk.later.submit(self._try, "the comparison with Twilio's list", lambda: compare(self.desk, calls, at))
+        self._try(Doing.RADIO_CHECK, lambda: check_radio(self.desk, at, patients_waiting=_waits(calls, found)))
+        self._try(Doing.REVIEWS, lambda: tell_overdue(self.desk, at))
+        self.desk.later.submit(self._try, Doing.COMPARISON, lambda: compare(self.desk, calls, at))
         mark(engine, MARK, at)
         return done
 
@@ -89,14 +91,14 @@ class Pager:
         def work() -> None:
             self.desk.sent(self.desk.journal.record(sid, f"pager/{now.token}", decide, salvage=True))
 
-        return tasks if self._try("a call-back", work) else []
+        return tasks if self._try(Doing.CALL_BACK, work) else []
 
     @staticmethod
-    def _try(what: str, work: Callable[[], object]) -> bool:
+    def _try(doing: Doing, work: Callable[[], object]) -> bool:
         try:
             work()
         except Exception as error:  # noqa: BLE001 one thing that fails must not keep the others from being done
-            log.error("%s failed, and is tried again: %s", what, where(error))  # noqa: TRY400 its message may tell
+            log.error("a part of a round failed, and is tried again", doing=doing, error=error)
             return False
         return True
 

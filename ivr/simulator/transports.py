@@ -1,7 +1,6 @@
 """Ways to reach the exchange, and for it to reach a line: within this process, or over loopback HTTP."""
 
 import json
-import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +13,7 @@ from urllib3 import HTTPSConnectionPool
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 from werkzeug.wrappers import Request, Response
 
+from ivr.logs import SILENT
 from ivr.simulator.asking import LostAnswerError, RestFault
 from ivr.simulator.documents import TwilioWouldChokeError
 from ivr.simulator.exchange import Exchange
@@ -27,7 +27,7 @@ class ExchangeHttp(HttpClient):  # type: ignore[misc]
     """The transport of Twilio's own client, straight into an exchange. Nothing is really waited for."""
 
     def __init__(self, exchange: Exchange, timeout: float | None = None) -> None:
-        super().__init__(logging.getLogger(__name__), is_async=False, timeout=timeout)
+        super().__init__(SILENT, is_async=False, timeout=timeout)
         self._exchange = exchange
 
     def request(  # noqa: PLR0913, PLR0917 Twilio's own signature

@@ -32,9 +32,9 @@ def read_file(text: str) -> File:
     """Take the text of a file (TOML) apart, or raise PromptsError."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        told_apart_by = digest({name: value for name, value in data.items() if name != CHECKED_BY})
+    except (ValueError, RecursionError) as error:  # an endless number, or brackets in brackets, are no TOML either
         raise PromptsError(f"not TOML: {error}") from error
-    told_apart_by = digest({name: value for name, value in data.items() if name != CHECKED_BY})
     try:
         head = Head.model_validate({name: data.pop(name) for name in Head.model_fields if name in data})
     except ValidationError as error:

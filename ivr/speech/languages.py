@@ -72,7 +72,7 @@ def _text(path: Path) -> str:
     """Return the text of a file; nothing, if it is none: whoever wants that language is told so."""
     try:
         return path.read_text("utf-8")
-    except UnicodeDecodeError:
+    except (OSError, UnicodeDecodeError):
         return ""
 
 
@@ -99,6 +99,8 @@ def _look(place: Path, tag: str, rules: Rules, default: Catalogue) -> Catalogue 
         raise PromptsError(f"IVR_LANGUAGES: there are no prompts for {tag}")
     try:
         found = read_beside(path.read_text("utf-8"), rules, default)
+    except OSError:
+        return f"{tag} is not offered: its file cannot be read"
     except (PromptsError, UnicodeDecodeError) as error:
         return f"{tag} is not offered: {str(error).splitlines()[0]}"
     reason = _unfit(found, tag)

@@ -1,15 +1,14 @@
 """What happened while the record could not be kept, written down as soon as it can be."""
 
-import logging
 import queue
 import threading
 from collections.abc import Callable
 
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
-from ivr.store.faults import where
+from ivr.logs import get_logger
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 MOST = 10_000
 """Things that are kept in memory. A line takes a call every few minutes."""
@@ -60,9 +59,9 @@ class Evidence:
         try:
             write()
         except (DataError, IntegrityError) as error:
-            log.error("evidence is refused by the database: %s", where(error))  # noqa: TRY400 its message may hold answers
+            log.error("evidence is refused by the database", error=error)
         except (SQLAlchemyError, OSError):
             return False
         except Exception as error:  # noqa: BLE001 one damaged call must not hold up the others
-            log.error("evidence cannot be written: %s", where(error))  # noqa: TRY400 the message may hold answers
+            log.error("evidence cannot be written", error=error)
         return True

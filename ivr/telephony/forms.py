@@ -1,7 +1,7 @@
 """What Twilio posts, as events. The rest of the house never sees a form."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from ivr.call.events import (
     DialEnded,
@@ -29,10 +29,40 @@ SPELLED_OUT = frozenset("".join(_KEYPAD[letter] for letter in word) for word in 
 """Some networks dial the word: +17378742833 is RESTRICTED."""
 
 
+READ = frozenset(
+    {
+        *("AccountSid", "CallDuration", "CallSid", "CallStatus", "DialBridged", "DialCallDuration", "DialCallStatus"),
+        *("Digits", "From", "MessageStatus", "ParentCallSid", "QueueResult"),
+    }
+)
+"""The fields that the line goes by. Twilio sends more, and may add others at any time."""
+
+
+def is_ambiguous(fields: Iterable[tuple[str, Sequence[str]]]) -> bool:
+    """Tell whether a field that the line goes by has two values: Twilio sends one, and signs whichever comes first."""
+    return any(name in READ and len(set(values)) > 1 for name, values in fields)
+
+
+def is_sid(text: str) -> bool:
+    """Tell whether a text is the id of a call: Twilio's have 32 characters after the letters, which nothing needs."""
+    return re.fullmatch(r"CA[0-9A-Za-z]{1,62}", text) is not None
+
+
 def sid(form: Form, field: str = "CallSid") -> str | None:
     """Return the id of a call, None where it is missing or no id at all."""
     text = form.get(field, "")
-    return text if re.fullmatch(r"[0-9A-Za-z]{1,64}", text) else None
+    return text if is_sid(text) else None
+
+
+def is_of_account(form: Form, account: str) -> bool:
+    """Tell whether a request is of this account, as far as it says."""
+    return form.get("AccountSid") in (None, "", account)
+
+
+def word(form: Form, field: str) -> str:
+    """Return one of Twilio's words for a state, which it may add to; an empty one where it is missing or no word."""
+    text = form.get(field, "")
+    return text if re.fullmatch(r"[a-z][a-z_-]{0,29}", text) else ""
 
 
 def caller(form: Form) -> str | None:
@@ -59,12 +89,12 @@ def key_or_silence(form: Form, *, opening: bool = False) -> Pressed | Silence:
 def dial_ended(form: Form) -> DialEnded:
     """Return what a Dial's action reports. DialCallStatus is an open set of words."""
     seconds = whole(form.get("DialCallDuration"))
-    return DialEnded(form.get("DialCallStatus", ""), _bridged(form), seconds, gone=gone(form))
+    return DialEnded(word(form, "DialCallStatus"), _bridged(form), seconds, gone=gone(form))
 
 
 def leg_dial_ended(form: Form, leg: str) -> LegDialEnded:
     """Return what is reported of what a contact's leg dialled: the caller's queue, or the caller's own phone."""
-    return LegDialEnded(leg, form.get("DialCallStatus", ""), _bridged(form), whole(form.get("DialCallDuration")))
+    return LegDialEnded(leg, word(form, "DialCallStatus"), _bridged(form), whole(form.get("DialCallDuration")))
 
 
 def _bridged(form: Form) -> bool | None:
@@ -73,7 +103,7 @@ def _bridged(form: Form) -> bool | None:
 
 def queue_ended(form: Form) -> QueueEnded:
     """Return what an Enqueue's action reports. QueueResult is an open set of words."""
-    return QueueEnded(form.get("QueueResult", ""), gone=gone(form))
+    return QueueEnded(word(form, "QueueResult"), gone=gone(form))
 
 
 def waited(form: Form, piece: int) -> Waited:
@@ -89,18 +119,17 @@ def may_have_talked(ended: DialEnded) -> bool:
 
 def leg_status(form: Form, leg: str) -> LegStatus:
     """Return what a status callback reports of a contact's leg."""
-    return LegStatus(leg, form.get("CallStatus", ""), whole(form.get("CallDuration")), sid(form))
+    return LegStatus(leg, word(form, "CallStatus"), whole(form.get("CallDuration")), sid(form))
 
 
 def patient_reported(form: Form, leg: str) -> PatientReported:
     """Return what a status callback reports of the phone of a caller who is rung back from this leg."""
-    return PatientReported(leg, form.get("CallStatus", ""), whole(form.get("CallDuration")))
+    return PatientReported(leg, word(form, "CallStatus"), whole(form.get("CallDuration")))
 
 
 def text_reported(form: Form, text: str) -> TextReported:
     """Return what a status callback reports of a text message. MessageStatus is an open set of words."""
-    status = form.get("MessageStatus", "")
-    return TextReported(text, status if re.fullmatch(r"[a-z_-]{1,20}", status) else "unknown")
+    return TextReported(text, word(form, "MessageStatus") or "unknown")
 
 
 def hung_up(form: Form) -> HungUp:

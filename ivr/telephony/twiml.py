@@ -1,6 +1,5 @@
 """Acts as TwiML: the one place that writes it, pure, and strict about documents that would strand somebody."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,13 +21,14 @@ from ivr.call.acts import (
     Say,
     Take,
 )
+from ivr.logs import get_logger
 from ivr.oncall import Phone
 from ivr.speech import Catalogue, Languages, handover_text
 from ivr.telephony.links import Links
 from ivr.telephony.verbs import DialLinks, dial_number, dial_queue, enqueue, say
 from ivr.triage import Rules
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 MOST_BYTES = 64_000
 """Twilio refuses a longer document. https://www.twilio.com/docs/api/errors/11750"""
@@ -194,7 +194,7 @@ class Writer:
         """Return the language that has a prompt's words, and say so where it is not the one that is wanted."""
         home = wanted.home(prompt)
         if home is not wanted:
-            log.warning("%s has no words for %s: said in %s", wanted.language, prompt, home.language)
+            log.warning("a language lacks words", language=wanted.language, instead=home.language)
         return home
 
     def _ring(self, response: VoiceResponse, act: Ring, turn: int) -> None:

@@ -27,10 +27,10 @@ def read_rules(text: str, vocabulary: Vocabulary) -> Rules:
     try:
         data = tomllib.loads(text)
         rules = Rules.model_validate({**data, "digest": digest(data)})
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError([f"not TOML: {error}"]) from error
     except ValidationError as error:
         raise RulesError([_shape(e["loc"], e["msg"], data) for e in error.errors()]) from error
+    except (ValueError, RecursionError) as error:  # an endless number, or brackets in brackets, are no TOML either
+        raise RulesError([f"not TOML: {error}"]) from error
     if gaps := list(_gaps(rules, vocabulary)):
         raise RulesError(gaps)
     return rules

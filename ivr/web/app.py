@@ -1,32 +1,29 @@
 """Putting the line together: the best place to start reading the shell."""
 
 import datetime as dt
-import logging
 import sys
 from concurrent.futures import Executor
 
 from flask import Flask
+from flask.logging import default_handler
 from twilio.http import HttpClient
 
+from ivr.logs import get_logger, in_lines
 from ivr.oncall import everyone
 from ivr.pager.desk import Clock, Desk, make_desk, system_clock
 from ivr.pager.overdue import log_overdue
 from ivr.settings import Settings, SettingsError, load
 from ivr.store import migrate
 from ivr.store.evidence import Evidence
-from ivr.store.faults import where
 from ivr.telephony import Links, Signature, Writer
 from ivr.web import board, leaflet, lifeline, person, public, radio, voice
 from ivr.web.board.protection import install
 from ivr.web.deadline import Deadline
 from ivr.web.duty import Duty
+from ivr.web.intake import limit
 from ivr.web.line import Line
 
-log = logging.getLogger(__name__)
-
-MOST_BYTES = 64_000
-"""Of a request's body. Twilio's are about one kilobyte."""
-
+log = get_logger(__name__)
 
 PATIENCE = 2.0
 """Seconds that the start waits for a database file that somebody else holds."""
@@ -43,10 +40,12 @@ def create_app(
     `http` and `run` stand for Twilio's REST interface and for the threads beside the turns, in a practice line.
     """
     settings = settings or _settings_or_exit()
+    default_handler.setFormatter(in_lines())  # Flask's own, where nobody has set a log up
     app = Flask("ivr", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    limit(app)
     app.url_map.merge_slashes = False  # a redirect would lose the caller's key: Twilio does not send Digits again
     app.extensions["signature"] = Signature(settings.ivr_public_url, settings.auth_tokens)
+    app.extensions["account"] = settings.twilio_account_sid
     app.extensions["line"] = line = _line_or_exit(settings, clock, http, run)
     app.before_request(lambda: _look_around(line))
     install(app, settings)
@@ -95,7 +94,7 @@ def _migrate(url: str) -> None:
     try:
         migrate(url, PATIENCE)
     except Exception as error:  # noqa: BLE001 the lifeline answers without a database
-        log.critical("the database cannot be prepared, callers get the lifeline: %s", where(error))
+        log.critical("the database cannot be prepared, callers get the lifeline", error=error)
 
 
 def _settings_or_exit() -> Settings:

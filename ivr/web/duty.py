@@ -1,16 +1,15 @@
 """The documents of those who are on call now: made at start and at every change, and kept if that ever fails."""
 
 import datetime as dt
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 
 from ivr.call import Limits
+from ivr.logs import get_logger
 from ivr.pager.roster import Roster
-from ivr.store.faults import where
 from ivr.telephony import Lifeline, Writer, make_lifeline
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 class Duty:
@@ -32,7 +31,7 @@ class Duty:
             self.fault = ""
         except Exception as error:  # noqa: BLE001 the last documents stay
             self.fault = "the documents of who is on call cannot be made: the last ones are used"
-            log.critical("%s: %s", self.fault, where(error))
+            log.critical("the documents of who is on call cannot be made", error=error)
 
     def _make(self, roster: Roster) -> tuple[Writer, Lifeline]:
         writer = replace(self._blank, phones=roster.directory, last_resort=roster.order[-1])

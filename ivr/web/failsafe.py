@@ -4,7 +4,6 @@ A caller's key gets the lifeline; the end of a Dial the next contact, unless the
 "a caller needs you"; a status callback nothing. What happened is kept as evidence.
 """
 
-import logging
 from typing import Literal
 
 from flask import Response, request
@@ -16,11 +15,11 @@ from ivr.call.events import LegAnswered, LegJoined, LegPressed, OnLifeline
 from ivr.call.finding import BRIDGED
 from ivr.call.keys import Key
 from ivr.call.prompts import Prompt
-from ivr.store.faults import where
+from ivr.logs import get_logger
 from ivr.telephony import PersonLeg, forms
 from ivr.web.line import current_line
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 def ring(turn: int = 0, part: str = "", **_: object) -> str:
@@ -105,7 +104,7 @@ def last(error: Exception) -> Response | HTTPException:
     """Ring a person for a caller even where a fail-safe fails; a contact's leg is ended, never joined by mistake."""
     if isinstance(error, HTTPException):
         return error
-    log.critical("a fail-safe failed: %s", where(error))
+    log.critical("a fail-safe failed", error=error)
     lifeline = current_line().lifeline
     return document(lifeline.silent if "/leg/" in request.path else lifeline.ring(0))
 
@@ -114,7 +113,7 @@ def end(error: Exception) -> Response | HTTPException:
     """End a leg that no caller hangs on."""
     if isinstance(error, HTTPException):
         return error
-    log.error("a radio check failed: %s", where(error))
+    log.error("a radio check failed", error=error)
     return document(current_line().lifeline.silent)
 
 

@@ -1,4 +1,4 @@
-"""What gunicorn does besides serving: where the database is a file, a worker pages, too.
+"""What gunicorn does besides serving: it logs as the line does, and where the database is a file, a worker pages, too.
 
 On Postgres a process of its own does it (`worker:` in the Procfile). https://docs.gunicorn.org/en/stable/settings.html
 """
@@ -6,10 +6,34 @@ On Postgres a process of its own does it (`worker:` in the Procfile). https://do
 import gc
 from typing import Any
 
+from gunicorn.glogging import Logger
+
+from ivr.logs import to_stderr
 from ivr.pager.ending import finish
 from ivr.pager.loop import page_beside
 from ivr.pager.rounds import Pager
 from ivr.web.line import Line
+
+
+class Log(Logger):  # type: ignore[misc]
+    """What gunicorn says of its processes, by the same door as all else; of requests, nothing."""
+
+    def setup(self, cfg: Any) -> None:  # noqa: ANN401 gunicorn has no types
+        """Have no handler of its own, and none for an access log: an address holds what tells a call.
+
+        Called once more at every reload.
+        """
+        self.cfg = cfg
+        self.error_log.setLevel(self.loglevel)
+        self.error_log.propagate = True
+        to_stderr()
+
+
+logger_class = Log
+"""https://docs.gunicorn.org/en/stable/settings.html#logger-class"""
+
+forwarded_allow_ips = ""
+"""No header of a proxy's is gone by, wherever it stands: where the line is reached is IVR_PUBLIC_URL's to say."""
 
 
 def pre_fork(_server: Any, _worker: Any) -> None:  # noqa: ANN401 gunicorn has no types

@@ -1,7 +1,6 @@
 """The line as it runs: loads, calls `step`, saves, renders. It has no opinions."""
 
 import datetime as dt
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,17 +13,17 @@ from ivr.call.acts import Say
 from ivr.call.events import Astray, Began, CallerEvent, Waited
 from ivr.call.facts import Alarm
 from ivr.call.prompts import Prompt
+from ivr.logs import get_logger
 from ivr.pager.desk import Desk
 from ivr.safety import concerns
 from ivr.store import Recorded, one_call
 from ivr.store.evidence import Evidence
-from ivr.store.faults import where
 from ivr.store.nuisances import is_nuisance
 from ivr.telephony import Lifeline, PersonLeg, Writer
 from ivr.web.deadline import Deadline, TooLateError
 from ivr.web.duty import Duty
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 Happened = Callable[[Call], Event]
 """What happened to a call as it stands."""
@@ -65,7 +64,7 @@ class Line:
 
         recorded = self._record(lambda: sid, turn_key(turn), at, happening)
         if recorded.fresh and any(isinstance(found, Alarm) for found in recorded.steps):
-            log.critical("call %s was joined to somebody who had not pressed 1", sid)
+            log.critical("a caller was joined to somebody who had not pressed 1", call=sid)
         return self._writer_for(recorded).to_caller(recorded.steps, turn + 1)
 
     def answer_waiting(self, sid: str, turn: int, event: Waited) -> str:
@@ -136,7 +135,7 @@ class Line:
             known = caller is not None and self.remembers > dt.timedelta(0)
             return known and self.desk.journal.has_rung_since(caller or "", at - self.remembers, but=sid)
         except Exception as error:  # noqa: BLE001 a caller who is not known is asked like any other
-            log.error("whether somebody rang before is not known: %s", where(error))  # noqa: TRY400 its message may tell
+            log.error("whether somebody rang before is not known", error=error)
             return False
 
     def _is_nuisance(self, caller: str | None) -> bool:
@@ -144,7 +143,7 @@ class Line:
         try:
             return caller is not None and is_nuisance(self.desk.journal.engine, caller)
         except Exception as error:  # noqa: BLE001 a caller who is not known is answered like any other
-            log.error("whether a number is marked is not known: %s", where(error))  # noqa: TRY400 its message may tell
+            log.error("whether a number is marked is not known", error=error)
             return False
 
     def note(self, sid: str, key: str, event: Event) -> None:
@@ -159,9 +158,9 @@ class Line:
         try:
             self.deadline.within(lambda _: write())
         except LookupError as error:
-            log.error("a report on an unknown leg: %s", where(error))  # noqa: TRY400 its message may hold numbers
+            log.error("a report on an unknown leg", error=error)
         except Exception as error:  # noqa: BLE001 whatever it is, what was reported must be kept
-            log.error("a report is not saved yet: %s", where(error))  # noqa: TRY400 its message may hold numbers
+            log.error("a report is not saved yet", error=error)
             self.evidence.keep(write)
 
     def keep(self, sid: str | None, key: str, event: Event) -> None:

@@ -1,20 +1,19 @@
 """The voice routes: each translates, asks the line, and has a fail-safe of its own kind."""
 
-import logging
 from collections.abc import Callable
 from functools import wraps
 
 from flask import Blueprint, Response, request
 
 from ivr.call.events import Began, CallerEvent, LegAnswered, LegPressed
-from ivr.store.faults import where
+from ivr.logs import get_logger
 from ivr.telephony import forms
 from ivr.web import failsafe
 from ivr.web.auth import signed_by_twilio
 from ivr.web.failsafe import document, nothing
 from ivr.web.line import current_line
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 blueprint = signed_by_twilio(Blueprint("voice", __name__, url_prefix="/voice"))
 blueprint.register_error_handler(Exception, failsafe.last)
 
@@ -30,7 +29,7 @@ def twiml(otherwise: View) -> Callable[[View], Callable[..., Response]]:
             try:
                 return document(view(**place))
             except Exception as error:  # noqa: BLE001 whatever it is, the caller must reach a person
-                log.error("%s failed: %s", view.__name__, where(error))  # noqa: TRY400 its message may hold answers
+                log.error("a view failed", view=view, error=error)
                 return document(otherwise(**place))
 
         return answer
@@ -89,7 +88,8 @@ def wait(turn: int, piece: int, missed: int) -> str:  # noqa: ARG001 the fail-sa
 def text_status(sid: str, text: str) -> Response:
     """Note how a text message to a caller is getting on."""
     event = forms.text_reported(request.form, text)
-    current_line().note(sid, f"text/{text}/{event.status}", event)
+    if forms.is_sid(sid):
+        current_line().note(sid, f"text/{text}/{event.status}", event)
     return nothing()
 
 

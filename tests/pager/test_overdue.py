@@ -117,5 +117,5 @@ def test_a_text_that_twilio_refuses_stops_no_round_and_is_not_sent_again_that_we
         line.line.exchange.rest = really
         rounds(line, 1)
         assert texts(line) == []
-        assert "a text is not sent" in caplog.text
+        assert "'doing': 'a text'" in caplog.text
         assert line.line.desk.errands.is_up(line.line.clock())

@@ -318,7 +318,8 @@ def test_what_a_language_lacks_is_said_in_the_default_one_with_its_voice_and_is_
     expected = f"""
         <Say {OTHER}>{other_words(Prompt.HEARD_YES)}</Say><Say {VOICE}>{words(Prompt.HEARD_NO)}</Say><Hangup/>"""
     assert is_exactly(toys.speaking(TAG).to_caller(steps, 1), expected)
-    assert caplog.messages == [f"{TAG} has no words for heard.no: said in {DEFAULT}"]
+    [said] = caplog.records
+    assert said.msg == {"event": "a language lacks words", "language": TAG, "instead": DEFAULT}
 
 
 def test_nothing_is_logged_of_words_that_are_there(toys, caplog):

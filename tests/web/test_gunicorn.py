@@ -1,5 +1,6 @@
 """The server of the Procfile, as it runs: two calls, and a worker that is killed in the middle of one."""
 
+import contextlib
 import gc
 import json
 import os
@@ -143,7 +144,7 @@ def server(make_settings, tmp_path, signed, until, exchange):
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(timeout=10)
-    assert not re.search(r"7700|1632|weakness", log.read_text("utf-8"))
+    assert not re.search(r"7700 ?900|1632 ?960|weakness", log.read_text("utf-8"))
 
 
 def form(sid, **fields):
@@ -187,6 +188,42 @@ def test_an_unsigned_request_is_refused(server):
     server.signed = lambda _path, _form: {}
     with pytest.raises(urllib.error.HTTPError, match="403"):
         server.ask("/voice", form("CA1"))
+
+
+def head(server, target, *more, body="CallSid=CA1", signed="/voice"):
+    """Send a request as it is written here, and return the first line of what comes, and all of it."""
+    sent = dict(urllib.parse.parse_qsl(body))
+    kind = "Content-Type: application/x-www-form-urlencoded"
+    lines = [f"POST {target} HTTP/1.1", "Host: x", "Connection: close", kind, f"Content-Length: {len(body)}", *more]
+    lines += [f"{name}: {value}" for name, value in server.signed(signed, sent).items()]
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as one:
+        one.sendall(("\r\n".join(lines) + "\r\n\r\n" + body).encode())
+        answer = b"".join(iter(lambda: one.recv(65536), b"")).decode()
+    return answer.split("\r\n")[0], answer
+
+
+def test_no_header_moves_a_request_to_another_route_or_address(server):
+    """As gunicorn lets a proxy do that stands on this machine, unless it is told not to."""
+    status, whole = head(server, "/voice")
+    for more in (
+        *("SCRIPT_NAME: /voice", "PATH_INFO: /healthz", "X-Forwarded-Proto: http", "X-Forwarded-Ssl: off"),
+        *("X-Original-URL: /healthz", "Host2: y", "X-Forwarded-Host: elsewhere.example.net"),
+    ):
+        assert head(server, "/voice", more)[1].partition("<Response>")[2] == whole.partition("<Response>")[2] != ""
+    assert "200" in status
+    assert "https://line.example.org/voice/turn/1/" in whole
+    assert "200" in head(server, "http://elsewhere.example.net/voice")[0], "a host before the path is not gone by"
+    assert "403" in head(server, "/voice", signed="http://elsewhere.example.net/voice")[0]
+
+
+def test_a_body_that_never_says_how_long_it_is_is_read_no_further_than_the_limit(server):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as one:
+        kind = b"Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
+        one.sendall(b"POST /voice HTTP/1.1\r\nHost: x\r\n" + kind)
+        with contextlib.suppress(OSError):  # it may be closed before all is sent
+            for _ in range(64):
+                one.sendall(b"2000\r\n" + b"x" * 0x2000 + b"\r\n")
+        assert b" 413 " in one.recv(65536).partition(b"\r\n")[0]
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to find the workers")

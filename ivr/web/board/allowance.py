@@ -1,10 +1,11 @@
 """How many refusals of strangers are written down: their writing must not hold up that of callers' answers."""
 
 import datetime as dt
-import logging
 import threading
 
-log = logging.getLogger(__name__)
+from ivr.logs import get_logger
+
+log = get_logger(__name__)
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -25,5 +26,5 @@ class Allowance:
                 self._since, self._taken = at, 0
             self._taken += 1
             if self._taken == self.most + 1:
-                log.warning("more strangers are refused than are written down: over %s in a minute", self.most)
+                log.warning("more strangers are refused in a minute than are written down", count=self.most)
             return self._taken <= self.most

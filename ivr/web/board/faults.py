@@ -1,16 +1,14 @@
 """What the board says where it cannot, or will not, do what it was asked."""
 
-import logging
-
 from flask import g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
-from ivr.store.faults import where
+from ivr.logs import get_logger
 from ivr.web.board.journal import note_refusal
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 REFUSALS = {400: "form not well made", 403: "role", 404: "nothing there", 413: "too long"}
 """What is written down, by the status that is answered."""
@@ -28,5 +26,5 @@ def refused(error: HTTPException) -> tuple[str, int]:
 
 def failed(error: Exception) -> tuple[str, int]:
     """Say that the board is away. What went wrong is logged without what it says."""
-    log.error("the board failed: %s", where(error))
+    log.error("the board failed", error=error)
     return refused(ServiceUnavailable() if isinstance(error, SQLAlchemyError) else InternalServerError())

@@ -1,17 +1,16 @@
 """What is kept of who looked at what, and of what was refused to whom."""
 
-import logging
 from typing import cast
 
 from flask import current_app, g
 
-from ivr.store.faults import where
+from ivr.logs import get_logger
 from ivr.store.looks import keep_look
 from ivr.store.staff import Staff
 from ivr.web.board.allowance import Allowance
 from ivr.web.line import current_line
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 def current_staff() -> Staff:
@@ -36,7 +35,7 @@ def note_refusal(what: str, staff: int | None = None, sid: str | None = None, *,
         if (staff is not None and proved) or _allowance().take(at):
             keep_look(line.desk.journal.engine, at, staff, f"refused: {what}", sid)
     except Exception as error:  # noqa: BLE001 a refusal must stay one
-        log.error("a refusal is not written down: %s", where(error))  # noqa: TRY400 its message may tell
+        log.error("a refusal is not written down", error=error)
 
 
 def _allowance() -> Allowance:

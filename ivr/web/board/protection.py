@@ -2,7 +2,7 @@
 
 from urllib.parse import quote, urlsplit
 
-from flask import Blueprint, Flask, Response, g, render_template, request
+from flask import Blueprint, Flask, Response, abort, g, render_template, request
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
@@ -48,6 +48,7 @@ def install(app: Flask, settings: Settings) -> None:
 
 def protected(blueprint: Blueprint) -> Blueprint:
     """Give every answer of a part of the board its headers, and every fault a calm page."""
+    blueprint.before_request(_refuse_nul)
     blueprint.before_request(_come_again)
     blueprint.after_request(_protect)
     blueprint.context_processor(_around)
@@ -64,6 +65,12 @@ def board_url(path: str = "") -> str:
 def under() -> str:
     """Return the path under which the outside sees the line."""
     return urlsplit(current_line().writer.links.base).path
+
+
+def _refuse_nul() -> None:
+    """Refuse the one character that not every database keeps, and nobody types."""
+    if any("\0" in value for value in request.values.values()):
+        abort(400)
 
 
 def _come_again() -> str | None:

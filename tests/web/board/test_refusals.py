@@ -194,7 +194,7 @@ def test_what_is_refused_stays_refused_if_that_cannot_be_written_down(signed_in_
     assert made.get("/board/try/guessed").status_code == 404
     assert stranger.get("/board/try/CA1").status_code == 303
     assert stranger.sign_in("nobody").status_code == 403
-    assert "a refusal is not written down: OSError" in caplog.text
+    assert re.search("a refusal is not written down.*OSError", caplog.text)
     assert SECRET not in caplog.text
 
 
@@ -211,7 +211,7 @@ def test_a_fault_of_ours_is_a_calm_page_and_nothing_of_it_is_told_or_logged(sign
     answer = signed_in_client().get("/board/try/fails")
     assert answer.status_code == 500
     assert "Something went wrong on our side" in answer.text
-    assert "the board failed: RuntimeError" in caplog.text
+    assert re.search("the board failed.*RuntimeError", caplog.text)
     assert SECRET not in answer.text + caplog.text
     assert headers_of(answer) == ALL
 
