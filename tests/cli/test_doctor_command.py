@@ -72,7 +72,10 @@ def test_with_nothing_set_at_all_it_still_looks_at_everything(database, monkeypa
     assert len(look()) > len(checks.CHECKS)
 
 
-@pytest.mark.parametrize(("state", "said"), [("missing", "does not answer"), ("empty", "not been brought up to date")])
+MISSING = pytest.param("missing", "does not answer", marks=pytest.mark.file)
+
+
+@pytest.mark.parametrize(("state", "said"), [MISSING, ("empty", "not been brought up to date")])
 def test_a_database_that_is_not_there_is_a_failure(twilio, rota, look, tmp_path, state, said):
     if state == "empty":
         (tmp_path / "ivr.db").touch()

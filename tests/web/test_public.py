@@ -230,10 +230,10 @@ def test_the_pager_s_heartbeat_can_be_read_by_whoever_watches_from_outside(app, 
 
 
 @pytest.mark.parametrize("fault", ["no database", "no line"])
-def test_a_heartbeat_that_cannot_be_read_is_there_and_empty(app, get, tmp_path, clock, fault):
+def test_a_heartbeat_that_cannot_be_read_is_there_and_empty(app, get, url, clock, fault):
     mark(app.extensions["line"].desk.journal.engine, "pager", clock.now)
     if fault == "no database":
-        (tmp_path / "ivr.db").unlink()
+        behind(url).take_away()
     else:
         app.extensions.pop("line")
     assert get("/healthz").json["pager"] == {"last_round": None, "seconds_ago": None}
