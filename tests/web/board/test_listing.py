@@ -76,7 +76,7 @@ def test_of_those_who_hung_up_during_a_run_of_noes_the_latest_are_shown_and_the_
     monkeypatch.setattr("ivr.web.board.listing.MOST_UNFINISHED", 1)
     hang_up("CA1")
     for number in (1, 2, 3):
-        hang_up(f"NOES{number}", keys="2", caller=f"+44770090012{number}")
+        hang_up(f"CANOES{number}", keys="2", caller=f"+44770090012{number}")
     page = amy.get("/board")
     assert "07700 900123 2 calls from this number" in section(page, "owed")
     assert section(page, "owed").count("The whole call") == 2
