@@ -30,7 +30,7 @@ def healthz() -> tuple[Response, int]:
 
 def _database_faults(line: Line) -> list[str]:
     """Return what is wrong with the record, and with whoever looks after the call-backs in it."""
-    waiting = [f"{line.evidence.waiting} things are not written down yet"] if line.evidence.is_stuck else []
+    waiting = line.evidence.faults()
     try:
         if not line.deadline.within(lambda _: is_current(line.desk.journal.engine)):
             return [*waiting, "the database has not been migrated: run `ivr migrate`"]

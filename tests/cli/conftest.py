@@ -74,6 +74,7 @@ def database(tmp_path, monkeypatch):
         monkeypatch.delenv(field.upper(), raising=False)
     url = f"sqlite:///{tmp_path / 'ivr.db'}"
     monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("IVR_LOST_CALLS", str(tmp_path / "lost-calls"))
     return url
 
 

@@ -97,6 +97,7 @@ def make_settings(tmp_path, monkeypatch):
             "ivr_returning_hours": "0",
             "twilio_api_base": "http://127.0.0.1:9",
             "database_url": f"sqlite:///{tmp_path}/ivr.db",
+            "ivr_lost_calls": tmp_path / "lost-calls",
         }
         return Settings(**usual | changes)
 

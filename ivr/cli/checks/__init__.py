@@ -10,7 +10,7 @@ from importlib import import_module
 
 from ivr.cli.checks.ward import Level, Line, Ward
 
-CHECKS = ("settings", "database", "rota", "pager", "numbers", "twilio", "callbacks", "content")
+CHECKS = ("settings", "database", "lost", "rota", "pager", "numbers", "twilio", "callbacks", "content")
 """In the order in which they are told: what comes first may explain what comes later."""
 
 
