@@ -1,4 +1,4 @@
-"""`kill -9` at each stage of a call: whatever was answered is there, and a request that comes again is answered alike."""
+"""`kill -9` at each stage of a call: what was answered is there, and a request that comes again is answered alike."""
 
 import os
 import re
