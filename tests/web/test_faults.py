@@ -78,7 +78,21 @@ def _fill(path, pages):
     other.close()
 
 
-FAULTS = [locked, removed, replaced, full]
+@contextmanager
+def read_only(line, path):
+    """As after a file system was mounted anew because of its errors. A mode would not keep root from writing."""
+
+    def refuse(connection, _entry):
+        connection.execute("PRAGMA query_only=ON")
+
+    line.desk.journal.engine.dispose()
+    sql.listen(line.desk.journal.engine, "connect", refuse)
+    yield
+    sql.remove(line.desk.journal.engine, "connect", refuse)
+    line.desk.journal.engine.dispose()
+
+
+FAULTS = [locked, removed, replaced, full, read_only]
 
 
 def _is_ring(numbers):
@@ -153,7 +167,7 @@ def ask(ringing, post):
 
 @pytest.mark.hazard("H49")
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("fault", [removed, replaced, full])
+@pytest.mark.parametrize("fault", [removed, replaced, full, read_only])
 def test_each_request_has_its_own_fail_safe_in_time(fault, kind, ask, line, tmp_path):
     with fault(line, tmp_path / "ivr.db"):
         answer = ask(kind)
