@@ -17,6 +17,7 @@ from ivr.oncall import LONDON, Paging, Phone
 from ivr.oncall.phones import staff_id
 from ivr.pager.errands import Errands
 from ivr.pager.roster import Keep, Roster, RotaFile
+from ivr.pager.steady import Steady
 from ivr.pager.texts import Texts
 from ivr.safety import Review, reviews
 from ivr.settings import Settings
@@ -132,9 +133,12 @@ class Desk:
         return staff_phone(self.journal.engine, staff_id(contact))
 
 
+STEADY = Steady(lambda: dt.datetime.now(dt.UTC))  # noqa: TID251 the one clock of the line
+
+
 def system_clock() -> dt.datetime:
     """Return the present moment."""
-    return dt.datetime.now(dt.UTC)  # noqa: TID251 the one clock of the line
+    return STEADY()
 
 
 def make_desk(
