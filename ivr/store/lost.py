@@ -51,11 +51,16 @@ class Lost:
     def look(self) -> str:
         """Return what is wrong with the file; nothing, if a line can be written to it now."""
         if not self._hangs:
-            self.wait_for(self._submit(self._file.check))
+            self.wait_for(self._submit(self._tidy))
         return self.fault
 
     def _submit(self, work: Callable[[], object]) -> Future[bool]:
-        return self._pool.submit(self._try, work)
+        try:
+            return self._pool.submit(self._try, work)
+        except RuntimeError:  # the process is ending
+            ended: Future[bool] = Future()
+            ended.set_result(False)
+            return ended
 
     def _try(self, work: Callable[[], object]) -> bool:
         try:
@@ -67,6 +72,11 @@ class Lost:
             self.fault = ""
         self._hangs = False
         return not self.fault
+
+    def _tidy(self) -> None:
+        """Show that a line can be written, and take out what could not be taken out before."""
+        self._file.check()
+        self._sweep()
 
     def _sweep(self) -> None:
         """Take out all at once that was saved while the file was busy."""

@@ -159,3 +159,23 @@ def test_what_a_dead_process_left_is_handed_on_in_its_order_and_what_is_damaged_
     assert lost.look() == ""
     assert found == [RANG, GONE]
     assert "1 lines of what could not be saved cannot be read, and are skipped" in caplog.text
+
+
+def test_a_line_that_could_not_be_taken_out_is_taken_out_when_the_file_is_looked_at(make, file, path, monkeypatch):
+    lost = make()
+    lost.wait_for(lost.keep(RANG))
+    with monkeypatch.context() as broken:
+        broken.setattr(LostFile, "remove", lambda *_: 1 / 0)
+        lost.drop(RANG)
+        lost._pool.submit(lambda: None).result()
+    assert path.read_bytes()
+    assert lost.look() == ""
+    assert path.read_bytes() == b""
+
+
+def test_nothing_is_raised_while_the_process_ends(make):
+    lost = make()
+    lost._pool.shutdown()
+    lost.wait_for(lost.keep(RANG))
+    lost.drop(RANG)
+    lost.take_up(print)
