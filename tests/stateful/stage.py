@@ -136,10 +136,11 @@ class Stage:
     def _stop(self):
         """End the server at once: what it held in memory is gone, and what it wrote down locally is not."""
         evidence = self.evidence
-        evidence._try = _die
-        evidence.keep(lambda: None)
-        evidence._thread.join()
         evidence._lost._pool.shutdown(wait=True)
+        evidence._try = _die
+        while evidence._thread and evidence._thread.is_alive():  # one that has just died may be followed by another
+            evidence.keep(lambda: None)
+            evidence._thread.join(0.05)
         self.line.deadline._pool.shutdown(wait=True)
         self.line.desk.journal.engine.dispose()
 
