@@ -13,6 +13,9 @@ log = logging.getLogger(__name__)
 PATIENCE = 0.2
 """Seconds that an answer waits for the disk. A caller does not notice them."""
 
+LOOKS = 2.0
+"""Seconds that whoever asks how the file is waits for it: a busy machine is no fault."""
+
 HANGS = "the local file for what cannot be saved does not answer: only Twilio's own list would tell of a lost call"
 REFUSES = "the local file for what cannot be saved cannot be written: only Twilio's own list would tell of a lost call"
 
@@ -20,12 +23,12 @@ REFUSES = "the local file for what cannot be saved cannot be written: only Twili
 class Lost:
     """Has a thread of its own for the file: a disk that hangs holds up that thread, and no caller."""
 
-    def __init__(self, path: Path, patience: float = PATIENCE) -> None:
-        self._file, self._patience = LostFile(path), patience
+    def __init__(self, path: Path) -> None:
+        self._file = LostFile(path)
         # It starts its thread at the first use: a server forks its workers before that.
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="lost")
         self._hangs = False
-        self._saved = set[bytes]()
+        self._saved = set[Unsaved]()
         self.fault = ""
         """What is wrong with the file, as it was last seen."""
 
@@ -33,15 +36,15 @@ class Lost:
         """Have a line written. Neither waits nor raises."""
         return self._submit(lambda: self._file.add(line_of(unsaved)))
 
-    def wait_for(self, written: Future[bool]) -> None:
+    def wait_for(self, written: Future[bool], seconds: float = PATIENCE) -> None:
         """Wait until it is written, a fifth of a second at most; not at all while the disk hangs."""
-        if not self._hangs and not wait([written], self._patience).done:
+        if not self._hangs and not wait([written], seconds).done:
             self._hangs, self.fault = True, HANGS
             log.critical(HANGS)
 
     def drop(self, unsaved: Unsaved) -> None:
         """Have the line taken out of the file: the database has it. Neither waits nor raises."""
-        self._saved.add(line_of(unsaved))
+        self._saved.add(unsaved)
         self._submit(self._sweep)
 
     def take_up(self, each: Callable[[Unsaved], object]) -> None:
@@ -51,7 +54,7 @@ class Lost:
     def look(self) -> str:
         """Return what is wrong with the file; nothing, if a line can be written to it now."""
         if not self._hangs:
-            self.wait_for(self._submit(self._tidy))
+            self.wait_for(self._submit(self._tidy), LOOKS)
         return self.fault
 
     def _submit(self, work: Callable[[], object]) -> Future[bool]:
@@ -80,10 +83,10 @@ class Lost:
 
     def _sweep(self) -> None:
         """Take out all at once that was saved while the file was busy."""
-        lines = frozenset(self._saved)
-        if lines:
-            self._file.remove(lines)
-            self._saved -= lines
+        saved = frozenset(self._saved)
+        if saved:
+            self._file.remove(saved)
+            self._saved -= saved
 
     def _read(self, each: Callable[[Unsaved], object]) -> None:
         self._file.check()

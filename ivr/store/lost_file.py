@@ -76,11 +76,11 @@ class LostFile:
         found = [unsaved for line in lines if (unsaved := _understood(line))]
         return found, len(lines) - len(found)
 
-    def remove(self, lines: Collection[bytes]) -> None:
-        """Take lines out, and nothing else. Whoever dies over it leaves the file as it was."""
+    def remove(self, saved: Collection[Unsaved]) -> None:
+        """Take out the lines of what is saved, and nothing else. Whoever dies over it leaves the file as it was."""
         with self._locked() as file:
             before = self.path.read_bytes().splitlines(keepends=True)
-            rest = [line for line in before if line not in lines and line.strip()]
+            rest = [line for line in before if _understood(line) not in saved and line.strip()]
             if not rest:
                 os.ftruncate(file, 0)
             elif len(rest) < len(before):

@@ -51,10 +51,17 @@ def test_each_line_is_on_the_disk_before_anybody_goes_on(file, path, monkeypatch
 
 def test_a_line_that_is_taken_out_leaves_the_others_and_the_last_one_nothing(file, path):
     add(file, RANG, GONE)
-    file.remove([line_of(RANG)])
+    file.remove([RANG])
     assert file.read() == ([GONE], 0)
     assert path.stat().st_mode & 0o777 == 0o600
-    file.remove([line_of(GONE)])
+    file.remove([GONE])
+    assert path.read_bytes() == b""
+
+
+def test_a_line_that_another_version_wrote_is_taken_out_as_well(file, path):
+    path.write_bytes(line_of(RANG).replace(b'{"key"', b'{ "key"').replace(b'"seconds":null,', b""))
+    assert file.read() == ([RANG], 0)
+    file.remove([RANG])
     assert path.read_bytes() == b""
 
 
@@ -64,7 +71,7 @@ def test_a_line_cut_short_by_a_crash_is_skipped_and_spoils_no_other(file, path):
         crashed.write(line_of(GONE)[:30])
     add(file, OF_LEG)
     assert file.read() == ([RANG, OF_LEG], 1)
-    file.remove([line_of(RANG), line_of(OF_LEG)])
+    file.remove([RANG, OF_LEG])
     assert path.read_bytes() == line_of(GONE)[:30] + b"\n", "it may tell a person something"
 
 
@@ -88,10 +95,10 @@ def test_a_look_leaves_the_file_as_it_was(file, path):
 def _add_many(path, process):
     file = LostFile(path)
     for number in range(40):
-        line = line_of(Unsaved(f"{process}/{number}", AT, HungUp(), sid="CA1"))
-        file.add(line)
+        unsaved = Unsaved(f"{process}/{number}", AT, HungUp(), sid="CA1")
+        file.add(line_of(unsaved))
         if number % 2:
-            file.remove([line])
+            file.remove([unsaved])
 
 
 def test_processes_that_add_and_take_out_at_once_lose_no_line_of_each_other(file, path):
@@ -106,8 +113,8 @@ def test_processes_that_add_and_take_out_at_once_lose_no_line_of_each_other(file
 def make(path):
     made = []
 
-    def make_lost(patience=0.2):
-        made.append(Lost(path, patience))
+    def make_lost():
+        made.append(Lost(path))
         return made[-1]
 
     yield make_lost
