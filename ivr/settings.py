@@ -181,6 +181,7 @@ class Settings(RetentionSettings, RotaSettings, PromptsSettings):
         "Spinal cord line"
     )
     ivr_text_from: Number | None = None
+    ivr_lost_calls: Path = Path("ivr-lost-calls")
     ivr_voice: Annotated[str, AfterValidator(_voice)] | None = None
     ivr_languages: Annotated[tuple[Tag, ...], NoDecode, BeforeValidator(_tags)] = ()
     ivr_draft_languages: Literal["on", "off"] = "off"

@@ -23,6 +23,7 @@ from ivr.oncall.paging import (
     pages,
 )
 from ivr.oncall.phones import WAITS
+from ivr.oncall.put_back import as_of
 
 IN_VAIN = 3
 """How often in a row a contact cannot be made to ring before it is the next one's turn."""
@@ -89,7 +90,8 @@ def due(  # noqa: PLR0913, PLR0917 the whole snapshot
     `closed`: when a call from a number was last closed. Of the calls from one number only the front one is rung for.
     `nuisances`: numbers that staff have marked, whose call-backs come after the others of their rank.
     """
-    ranked, tasks = sorted(calls, key=lambda call: _place(call, nuisances)), list[Task]()
+    known, tasks = (as_of(call, at) for call in calls), list[Task]()
+    ranked = sorted(known, key=lambda call: _place(call, nuisances))
     fronts = _fronts(ranked, order, at, paging, closed or {})
     for call in ranked:
         tasks += _loose_ends(call, (*order, *leads), at, paging)

@@ -16,11 +16,13 @@ from ivr.oncall import LONDON, Paging, Phone
 from ivr.oncall.phones import staff_id
 from ivr.pager.errands import Errands
 from ivr.pager.roster import Keep, Roster, RotaFile
+from ivr.pager.steady import Steady
 from ivr.pager.texts import Texts
 from ivr.safety import Review, reviews
 from ivr.settings import Settings
 from ivr.speech import Catalogue, Languages
 from ivr.store import Journal, Recorded, connect
+from ivr.store.lost_file import Unsaved
 from ivr.store.staff_phones import staff_phone
 from ivr.telephony import Links, Rest, make_rest
 from ivr.triage import Rules, current_rules
@@ -93,9 +95,10 @@ class Desk:
         recorded = self.journal.record(sid, key, decide)
         return recorded if self.clock() - at > STALE else self.sent(recorded)
 
-    def learn_of_leg(self, leg: str, key: str, event: Event, at: dt.datetime) -> Recorded:
-        """Write down what happened to the call for which a leg was placed."""
-        return self.learn(self.call_of(leg), key, event, at)
+    def learn_late(self, unsaved: Unsaved) -> Recorded:
+        """Write down what could not be saved when it happened. Once more does nothing: its key is known then."""
+        sid = unsaved.sid or self.call_of(unsaved.leg or "")
+        return self.learn(sid, unsaved.key, unsaved.event, unsaved.at)
 
     def call_of(self, leg: str) -> str:
         """Return the call for which a leg was placed; LookupError if there is none."""
@@ -127,9 +130,12 @@ class Desk:
         return staff_phone(self.journal.engine, staff_id(contact))
 
 
+STEADY = Steady(lambda: dt.datetime.now(dt.UTC))  # noqa: TID251 the one clock of the line
+
+
 def system_clock() -> dt.datetime:
     """Return the present moment."""
-    return dt.datetime.now(dt.UTC)  # noqa: TID251 the one clock of the line
+    return STEADY()
 
 
 def make_desk(

@@ -9,6 +9,7 @@ from ivr.call import Call
 from ivr.call.parts import Claim
 from ivr.oncall import Paging, is_settled, next_due
 from ivr.oncall.paging import pages
+from ivr.oncall.put_back import as_of
 from ivr.pager.by_hand import holder
 
 T = TypeVar("T")
@@ -28,7 +29,7 @@ class Doing:
 
 def doing(call: Call, at: dt.datetime, paging: Paging) -> Doing:
     """Return what is being done about a call at a moment."""
-    next_at = None if is_settled(call, at) else next_due(call, paging)
+    next_at = None if is_settled(call, at) else next_due(as_of(call, at), paging)
     return Doing(holder(call, at), sum(1 for _ in pages(call)) + len(call.tries), next_at)
 
 

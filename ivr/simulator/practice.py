@@ -152,6 +152,7 @@ def practice_settings(folder: Path, rota: str = ROTA, **changes: object) -> Sett
         "ivr_returning_hours": "0",
         "ivr_rota": folder / "rota.toml",
         "database_url": database_in(folder),
+        "ivr_lost_calls": folder / "lost-calls",
     }
     return PracticeSettings.model_validate(values | changes)
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from ivr.logs import get_logger
+from ivr.store.lost import Lost
+from ivr.store.lost_file import Unsaved
 
 log = get_logger(__name__)
 
@@ -14,23 +16,28 @@ MOST = 10_000
 """Things that are kept in memory. A line takes a call every few minutes."""
 
 Write = Callable[[], object]
+Learn = Callable[[Unsaved], object]
+"""Writes what happened to a call into its journal."""
 
 
 class Evidence:
-    """Writes things down in the order in which they came, from a thread of its own, until the database takes them."""
+    """Writes things down in the order in which they came, from a thread of its own, until the database takes them.
 
-    def __init__(self, retry_seconds: float = 1.0) -> None:
-        self._retry_seconds = retry_seconds
-        self._waiting: queue.Queue[Write] = queue.Queue(MOST)
+    What happened to a call is in a local file meanwhile, and outlives this process.
+    """
+
+    def __init__(self, lost: Lost | None = None, retry_seconds: float = 1.0) -> None:
+        self._lost, self._retry_seconds = lost, retry_seconds
+        self._waiting: queue.Queue[tuple[Write, Unsaved | None]] = queue.Queue(MOST)
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
         self.is_stuck = False
         """Whether the database does not take what is to be written now."""
 
-    def keep(self, write: Write) -> None:
-        """Take what is to be written. Never waits and never raises."""
+    def keep(self, write: Write, unsaved: Unsaved | None = None) -> None:
+        """Take what is to be written. Never waits and never raises. `unsaved`: what stands for it in the file."""
         try:
-            self._waiting.put_nowait(write)
+            self._waiting.put_nowait((write, unsaved))
         except queue.Full:
             log.critical("evidence is full: what happened to a call is lost")
         with self._starting:
@@ -39,6 +46,23 @@ class Evidence:
                 self._thread = threading.Thread(target=self._run, name="evidence", daemon=True)
                 self._thread.start()
 
+    def keep_call(self, unsaved: Unsaved, learn: Learn) -> None:
+        """Take what happened to a call, and have it in the file at once. Waits for the disk a moment; never raises."""
+        written = self._lost.keep(unsaved) if self._lost else None
+        self.keep(lambda: learn(unsaved), unsaved)
+        if self._lost and written:
+            self._lost.wait_for(written)
+
+    def take_up(self, learn: Learn) -> None:
+        """Write down what a process that died could not. Neither waits nor raises."""
+        if self._lost:
+            self._lost.take_up(lambda unsaved: self.keep(lambda: learn(unsaved), unsaved))
+
+    def faults(self) -> list[str]:
+        """Return what waits for the database, and what would be lost if this process died now."""
+        waiting = [f"{self.waiting} things are not written down yet"] if self.is_stuck else []
+        return [*waiting, *filter(None, [self._lost.look() if self._lost else ""])]
+
     @property
     def waiting(self) -> int:
         """How many things are not written yet."""
@@ -46,11 +70,13 @@ class Evidence:
 
     def _run(self) -> None:
         while True:
-            write = self._waiting.get()
+            write, unsaved = self._waiting.get()
             while not self._try(write):
                 self.is_stuck = True
                 threading.Event().wait(self._retry_seconds)
             self.is_stuck = False
+            if self._lost and unsaved:
+                self._lost.drop(unsaved)
             self._waiting.task_done()
 
     @staticmethod

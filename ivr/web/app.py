@@ -15,6 +15,7 @@ from ivr.pager.overdue import log_overdue
 from ivr.settings import Settings, SettingsError, load
 from ivr.store import migrate
 from ivr.store.evidence import Evidence
+from ivr.store.lost import Lost
 from ivr.telephony import Links, Signature, Writer
 from ivr.web import board, leaflet, lifeline, person, public, radio, voice
 from ivr.web.board.protection import install
@@ -64,7 +65,7 @@ def _look_around(line: Line) -> None:
 
 def make_line(settings: Settings, clock: Clock, http: HttpClient | None = None, run: Executor | None = None) -> Line:
     """Return the line that these settings describe."""
-    evidence = Evidence()
+    evidence = Evidence(Lost(settings.ivr_lost_calls))
     desk = make_desk(settings, clock, evidence.keep, http, run)
     if desk.journal.engine.dialect.name == "sqlite":
         _migrate(settings.database_url)

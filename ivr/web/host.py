@@ -1,4 +1,4 @@
-"""What gunicorn does besides serving: it logs as the line does, and where the database is a file, a worker pages, too.
+"""What gunicorn does besides serving: it logs as the line does, and has a worker take up what a dead one left, and page.
 
 On Postgres a process of its own does it (`worker:` in the Procfile). https://docs.gunicorn.org/en/stable/settings.html
 """
@@ -45,8 +45,9 @@ def pre_fork(_server: Any, _worker: Any) -> None:  # noqa: ANN401 gunicorn has n
 
 
 def post_worker_init(worker: Any) -> None:  # noqa: ANN401 gunicorn has no types
-    """Start the pager beside the requests of this worker. In the parent it would not survive the fork."""
+    """Start the threads beside the requests of this worker. In the parent they would not survive the fork."""
     line: Line = worker.wsgi.extensions["line"]
+    line.take_up()
     if line.desk.journal.engine.dialect.name == "sqlite":
         worker.pages = page_beside(Pager(line.desk))
 

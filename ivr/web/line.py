@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import cast
 
 from flask import current_app
@@ -18,6 +17,7 @@ from ivr.pager.desk import Desk
 from ivr.safety import concerns
 from ivr.store import Recorded, one_call
 from ivr.store.evidence import Evidence
+from ivr.store.lost_file import Unsaved
 from ivr.store.nuisances import is_nuisance
 from ivr.telephony import Lifeline, PersonLeg, Writer
 from ivr.web.deadline import Deadline, TooLateError
@@ -148,29 +148,36 @@ class Line:
 
     def note(self, sid: str, key: str, event: Event) -> None:
         """Write down what the network reports: at once if it can be, else as soon as it can."""
-        self._note(partial(self.desk.learn, sid, key, event, self.desk.clock()))
+        self._note(Unsaved(key, self.desk.clock(), event, sid=sid))
 
     def note_of_leg(self, leg: str, key: str, event: Event) -> None:
         """Write down what the network reports of a leg. One of a leg that we do not know is of no use."""
-        self._note(partial(self.desk.learn_of_leg, leg, key, event, self.desk.clock()))
+        self._note(Unsaved(key, self.desk.clock(), event, leg=leg))
 
-    def _note(self, write: Callable[[], object]) -> None:
+    def _note(self, reported: Unsaved) -> None:
         try:
-            self.deadline.within(lambda _: write())
+            self.deadline.within(lambda _: self.desk.learn_late(reported))
         except LookupError as error:
             log.error("a report on an unknown leg", error=error)
         except Exception as error:  # noqa: BLE001 whatever it is, what was reported must be kept
             log.error("a report is not saved yet", error=error)
-            self.evidence.keep(write)
+            self.evidence.keep_call(reported, self.desk.learn_late)
 
     def keep(self, sid: str | None, key: str, event: Event) -> None:
         """Have something written down without waiting for it. Without a call to write it to, it is lost."""
         if sid:
-            self.evidence.keep(partial(self.desk.learn, sid, key, event, self.desk.clock()))
+            self._keep(Unsaved(key, self.desk.clock(), event, sid=sid))
 
     def keep_of_leg(self, leg: str, key: str, event: Event) -> None:
         """Have something written down of the call for which a leg was placed."""
-        self.evidence.keep(partial(self.desk.learn_of_leg, leg, key, event, self.desk.clock()))
+        self._keep(Unsaved(key, self.desk.clock(), event, leg=leg))
+
+    def _keep(self, unsaved: Unsaved) -> None:
+        self.evidence.keep_call(unsaved, self.desk.learn_late)
+
+    def take_up(self) -> None:
+        """Have written down what a server that died had in its local file. Neither waits nor raises."""
+        self.evidence.take_up(self.desk.learn_late)
 
     def faults(self) -> list[str]:
         """Return what is wrong, though the line answers all the same."""

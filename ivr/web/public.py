@@ -47,7 +47,7 @@ def _heartbeat(last_round: dt.datetime | None, at: dt.datetime) -> dict[str, obj
 
 def _record(line: Line) -> Told:
     """Return what is wrong with the record, and with whoever looks after the call-backs in it."""
-    waiting = [f"{line.evidence.waiting} things are not written down yet"] if line.evidence.is_stuck else []
+    waiting = line.evidence.faults()
     try:
         if not line.deadline.within(lambda _: is_current(line.desk.journal.engine)):
             return [*waiting, "the database has not been migrated: run `ivr migrate`"], None

@@ -110,11 +110,12 @@ class Record:
 
 
 @pytest.fixture
-def database(empty_url, monkeypatch):
+def database(empty_url, tmp_path, monkeypatch):
     """A database's address, and no other setting."""
     for field in Settings.model_fields:
         monkeypatch.delenv(field.upper(), raising=False)
     monkeypatch.setenv("DATABASE_URL", empty_url)
+    monkeypatch.setenv("IVR_LOST_CALLS", str(tmp_path / "lost-calls"))
     return empty_url
 
 

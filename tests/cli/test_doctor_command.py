@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
-from ivr.call.events import HungUp, Pressed
+from ivr.call.events import HungUp, OnLifeline, Pressed
 from ivr.call.hand_events import ClosedByHand
 from ivr.cli import checks
 from ivr.cli.checks import content
@@ -20,6 +20,7 @@ from ivr.pager.desk import system_clock
 from ivr.settings import Settings
 from ivr.speech import folder
 from ivr.store import mark
+from ivr.store.lost_file import Unsaved, line_of
 from ivr.store.purging import Asked, begin_purge, end_purge
 from ivr.store.scope import Scope
 from ivr.triage import current_rules
@@ -377,3 +378,28 @@ def test_a_purge_that_was_killed_is_told(well, look, monkeypatch):
     assert told in look("privacy")
     end_purge(well.engine, begun, system_clock())
     assert told not in look("privacy")
+
+
+def lost(tmp_path, *lines):
+    """Put lines into the local file of what could not be saved."""
+    (tmp_path / "lost-calls").write_bytes(b"".join(lines))
+
+
+LINE = line_of(Unsaved("lifeline/lost/1", system_clock(), OnLifeline(0, "rang", CALLER, 1, "1"), sid="CA1"))
+
+
+def test_what_waits_in_the_local_file_is_told_without_whom_it_is_about(well, look, tmp_path):
+    assert [status for status, _ in look("lost")] == ["ok"]
+    assert not (tmp_path / "lost-calls").exists(), "the file must be the server's own"
+    lost(tmp_path, LINE, LINE.replace(b"CA1", b"CA2"), LINE[:40])
+    assert look("lost") == [
+        ("fail", "2 calls wait in the local file for the database"),
+        ("warn", "1 lines of the local file cannot be read"),
+    ]
+
+
+def test_a_local_file_that_cannot_be_written_is_a_warning(well, look, tmp_path, monkeypatch):
+    (tmp_path / "lost-calls").mkdir()
+    assert [status for status, _ in look("lost")] == ["warn"]
+    monkeypatch.setenv("IVR_LOST_CALLS", str(tmp_path / "nowhere" / "lost-calls"))
+    assert [status for status, _ in look("lost")] == ["warn"]

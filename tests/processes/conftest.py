@@ -231,6 +231,7 @@ class Line:
             "IVR_RETURNING_HOURS": "0",
             "IVR_PAGING__FIRST_AFTER_SECONDS": "1",
             "IVR_PAGING__LOST_RETRY_SECONDS": "1",
+            "IVR_LOST_CALLS": str(folder / "lost-calls"),
             "DATABASE_URL": url,
         }
         self._processes = []

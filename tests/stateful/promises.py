@@ -139,8 +139,8 @@ class Promises:
 
     @property
     def known(self):
-        """The calls of which nothing was lost with a server's memory."""
-        return [seen for seen in self.stage.watch.calls.values() if not seen.lost]
+        """The calls of which anything is known. Nothing is lost with a server's memory."""
+        return list(self.stage.watch.calls.values())
 
     def is_told_over(self, caller):
         """Tell whether the line has been told that this call is over."""
@@ -150,12 +150,8 @@ class Promises:
     def is_owed(self, caller):
         """Tell whether this caller surely is owed a person. Whoever may have been reached is left out."""
         seen = self.stage.watch.seen(caller.sid)
-        if (
-            caller.is_there
-            or seen.lost
-            or caller.sid in self.closed | self.stage.watch.said_reached
-            or self.may_be_reached(caller)
-        ):
+        done = self.closed | self.stage.watch.said_reached
+        if caller.is_there or caller.sid in done or self.may_be_reached(caller):
             return False
         return seen.sought_at is not None or not any(has_heard(caller, words) for words in ADVICE)
 

@@ -19,6 +19,7 @@ from ivr.simulator.players import Pickup
 from ivr.simulator.switches import Switches
 from ivr.speech import Catalogue
 from ivr.store import Journal, Recorded, journal, rows
+from ivr.store.lost import Lost
 from ivr.telephony import Lifeline, Signature
 from ivr.triage import Answer, Urgency
 from ivr.web.line import Line
@@ -53,6 +54,15 @@ STORIES = {
         LATER,
     ),
     "not saved": (begins(wait=20), ("next_save_fails", {"how": "refused", "wait": 60})),
+    "not saved, and killed": (
+        begins(wait=12),
+        ("database_goes", {"how": "away", "wait": 0, "back": False}),
+        ("presses", {"which": 0, "planned": [("1", "soon")], "wait": 30}),
+        HANGS_UP,
+        ("restarts", {"wait": 0}),
+        ("database_comes_back", {}),
+        LATER,
+    ),
     "twice": (begins("2", "1", usually=ACCEPTS, wait=3), ("sends_everything_twice", {"again": True}), LATER),
     "repeated": (begins("2", "1", usually=ACCEPTS), ("sends_an_old_request_again", {"which": 1, "wait": 0})),
     "forged": (begins("1"), ("somebody_else_asks", {"which": 0, "how": "made up"})),
@@ -185,6 +195,7 @@ SABOTAGES = (
     Sabotage("who hangs up waiting is forgotten", 6, "gone", (rows, "owed", _forgets)),
     Sabotage("not reached counts as reached", 6, "rung back", (screening, "hear_afterwards", _says_so_for_them)),
     Sabotage("nobody is rung for a call-back", 6, "gone", (rounds, "due", lambda *_, **__: ())),
+    Sabotage("what is not saved is only in memory", 6, "not saved, and killed", (Lost, "keep", lambda *_: None)),
     Sabotage(
         "an emergency is told of a day",
         7,

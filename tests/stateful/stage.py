@@ -109,6 +109,8 @@ class Stage:
         self.evidence._retry_seconds = 0.005
         self.evidence._run = partial(_until_death, self.evidence)
         event.listen(self.line.desk.journal.engine, "checkout", self._be_impatient)
+        self.line.take_up()
+        self.evidence._lost.look()
 
     def _be_impatient(self, connection, *_):
         """Wait for a lock that stays only as long as shows that it is there."""
@@ -128,13 +130,13 @@ class Stage:
         return not self.database.is_away and not self.locked
 
     def _stop(self):
-        """End the server at once: what it held in memory is gone."""
+        """End the server at once: what it held in memory is gone, and what it wrote down locally is not."""
         evidence = self.evidence
-        if evidence.waiting:
-            self.watch.evidence_lost()
+        evidence._lost._pool.shutdown(wait=True)
         evidence._try = _die
-        evidence.keep(lambda: None)
-        evidence._thread.join()
+        while evidence._thread and evidence._thread.is_alive():  # one that has just died may be followed by another
+            evidence.keep(lambda: None)
+            evidence._thread.join(0.05)
         self.line.deadline._pool.shutdown(wait=True)
         self.line.desk.journal.engine.dispose()
 
@@ -148,14 +150,14 @@ class Stage:
         """Let one request be under way, with what may go wrong with its save."""
         request, kept, evidence = Request(self.is_well), [], self.evidence
         if self.faults.armed == "killed after it":
-            evidence.keep = kept.append
+            evidence.keep = lambda *what: kept.append(what)
         yield request
         struck = self.faults.taken()
         request.healthy = request.healthy and struck is None
         request.killed = struck == "killed after it"
         evidence.__dict__.pop("keep", None)
         for write in () if request.killed else kept:
-            evidence.keep(write)
+            evidence.keep(*write)
 
     def settle(self):
         """Wait for what the server writes beside its answers, if it can be written."""
@@ -183,7 +185,6 @@ class Stage:
             self.database.unlock()
             self.locked = False
         self.settle()
-        self.watch.all_written()
 
     def rows(self, query, **values):
         """Ask the database over a connection of our own: only what is durable can be seen."""

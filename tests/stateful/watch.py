@@ -30,8 +30,6 @@ class Seen:
     danger: bool = False
     cancer_is_no: bool = False
     astray: bool = False
-    unsaved: bool = False
-    lost: bool = False
     says_spoken: bool = False
     """The caller says that they have spoken to a doctor, and is believed."""
     sought_at: float | None = None
@@ -69,19 +67,8 @@ class Watch:
             return None
         return json.loads(found[0][0]) if found else None
 
-    def evidence_lost(self):
-        """What was kept in memory alone is gone with the server."""
-        for seen in self.calls.values():
-            seen.lost = seen.lost or seen.unsaved
-
-    def all_written(self):
-        for seen in self.calls.values():
-            seen.unsaved = False
-
     def sent(self, sent):
         """See a request and what it was answered."""
-        if sent.own and not sent.healthy:
-            self.seen(self.whose(sent.form)).unsaved = True
         document = Document(sent.body) if sent.status == 200 else None
         if document is None:
             return

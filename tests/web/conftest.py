@@ -97,6 +97,7 @@ def make_settings(tmp_path, monkeypatch, url):
             "ivr_returning_hours": "0",
             "twilio_api_base": "http://127.0.0.1:9",
             "database_url": url,
+            "ivr_lost_calls": tmp_path / "lost-calls",
         }
         return Settings(**usual | changes)
 

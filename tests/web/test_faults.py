@@ -79,7 +79,21 @@ def _fill(path, pages):
     other.close()
 
 
-OF_FILES = [pytest.param(fault, marks=pytest.mark.file) for fault in (replaced, full)]
+@contextmanager
+def read_only(line, path):
+    """As after a file system was mounted anew because of its errors. A mode would not keep root from writing."""
+
+    def refuse(connection, _entry):
+        connection.execute("PRAGMA query_only=ON")
+
+    line.desk.journal.engine.dispose()
+    sql.listen(line.desk.journal.engine, "connect", refuse)
+    yield
+    sql.remove(line.desk.journal.engine, "connect", refuse)
+    line.desk.journal.engine.dispose()
+
+
+OF_FILES = [pytest.param(fault, marks=pytest.mark.file) for fault in (replaced, full, read_only)]
 FAULTS = [locked, removed, *OF_FILES]
 
 

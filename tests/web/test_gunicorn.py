@@ -128,6 +128,7 @@ def server(make_settings, tmp_path, signed, until, exchange):
         "IVR_SECRET_KEY": "a-key-for-tests-that-signs-nothing-else",
         "IVR_ROTA": str(tmp_path / "rota.toml"),
         "IVR_STRAY_KEYS": "off",
+        "IVR_LOST_CALLS": str(tmp_path / "lost-calls"),
         "DATABASE_URL": f"sqlite:///{tmp_path}/ivr.db",
     }
     log = tmp_path / "log"

@@ -13,6 +13,7 @@ from ivr.cli.checks.ward import Level, Line, Ward
 CHECKS = (
     "settings",
     "database",
+    "lost",
     "rota",
     "pager",
     "numbers",
