@@ -13,6 +13,7 @@ pyproject.toml proves it. The first four are pure: values in, values out.
     store       the journal, and all that is derived from it; rotas and radio checks
     pager       does what is due: places legs, chases call-backs, checks phones, reads the rota's file
     web         Flask: loads, asks `step`, saves, speaks; `web.app` is where to start reading
+    rehearsal   a live session on the trust's own account, which settles what Twilio's documentation leaves open
     simulator   the strict exchange: many telephones at once, for the terminal and for the tests
     cli         the `ivr` command
     settings    what is configured; known from telephony on

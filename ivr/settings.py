@@ -1,5 +1,6 @@
 """What is configured: the environment, read once into one object that cannot be wrong."""
 
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
@@ -33,6 +34,11 @@ class SettingsError(ValueError):
 def is_test_host(host: str) -> bool:
     """Tell whether a host is this machine or a name reserved for tests (RFC 2606, RFC 6761)."""
     return host in TEST_HOSTS or host.endswith(TEST_DOMAINS)
+
+
+def is_this_machine(host: str) -> bool:
+    """Tell whether a host can only be the machine that asks: of the test names, the ones that answer."""
+    return host in ("localhost", "127.0.0.1", "::1") or host.endswith(".localhost")
 
 
 def _public_url(text: str) -> str:
@@ -160,6 +166,7 @@ class Settings(DatabaseSettings, RotaSettings, PromptsSettings):
     twilio_api_base: Annotated[str, AfterValidator(_api_base)] = "https://api.twilio.com"
     ivr_public_url: Annotated[str, AfterValidator(_public_url)]
     ivr_fallback_url: Annotated[str, AfterValidator(_fallback_url)] | None = None
+    ivr_carrier_confirmed: date | None = None
     ivr_line_number: Number
     ivr_secret_key: Key
     ivr_line_name: Annotated[str, Field(pattern=r"^\w[\w .,'&-]*$", max_length=60), AfterValidator(_few_words)] = (

@@ -45,7 +45,7 @@ IN_THE_ROOT = {
 }
 LAYERS = (
     *("triage", "call", "oncall", "speech", "logs", "telephony", "safety", "store"),
-    *("pager", "web", "simulator", "cli"),
+    *("pager", "web", "rehearsal", "simulator", "cli"),
 )
 """From the ground up."""
 

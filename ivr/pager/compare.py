@@ -8,6 +8,7 @@ from ivr.call.events import HungUp, LegStatus
 from ivr.logs import get_logger
 from ivr.pager.desk import Desk
 from ivr.store import is_queue, mark, marked
+from ivr.store.rehearsals import rehearsal_calls_since
 from ivr.telephony import forms
 from ivr.telephony.rest import Inbound
 
@@ -36,9 +37,10 @@ def compare(desk: Desk, calls: Sequence[Call], at: dt.datetime) -> None:
     if first is None:
         mark(engine, FIRST, at)
     ours = {call.sid for call in calls}
+    rehearsed = rehearsal_calls_since(engine, at - LONGEST_CALL)
     for listed in desk.errands.rest.calls_since(at - LONGEST_CALL):
         since_first = listed.began is None or listed.began >= (first or at)
-        if listed.status in forms.ENDED and (since_first or listed.sid in ours):
+        if listed.status in forms.ENDED and (since_first or listed.sid in ours) and listed.sid not in rehearsed:
             _learn(desk, listed, at)
     for call in calls:
         _ask_about_legs(desk, call, at)

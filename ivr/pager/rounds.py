@@ -23,6 +23,9 @@ from ivr.store.nuisances import nuisance_numbers
 log = get_logger(__name__)
 
 MARK = "pager"
+LATE = dt.timedelta(minutes=1)
+"""How long the pager may do no round before it is told. It does one every few seconds."""
+
 SPOKEN_TO = dt.timedelta(days=1)
 """For how long it matters that somebody has spoken to a number."""
 

@@ -66,6 +66,10 @@ class Asked:
             if self.text(name, "POST") != "POST":
                 raise RefusedError(400, 20001, f"{name} is not POST: a line of ours is posted to")
 
+    def has(self, name: str) -> bool:
+        """Tell whether a value was given, be it an empty one."""
+        return name in self._values
+
     def text(self, name: str, default: str = "") -> str:
         """Return one value."""
         return self._values.get(name, [default])[-1]

@@ -3,10 +3,12 @@
 from urllib.parse import parse_qsl, urlsplit
 
 from ivr.simulator.asking import Asked, Given, LostAnswerError, RefusedError, RestFault, UnknownParameterError
+from ivr.simulator.books import Books
 from ivr.simulator.clock import VirtualClock
 from ivr.simulator.documents import TwilioWouldChokeError
+from ivr.simulator.numbers import Holding
 from ivr.simulator.resources import Resource
-from ivr.simulator.rest import Books, carry_out
+from ivr.simulator.rest import carry_out
 from ivr.simulator.texts import Message, Texts
 from ivr.simulator.wire import SignedWire
 from ivr.simulator.world import PRACTICE_ACCOUNT, World
@@ -22,8 +24,8 @@ class Exchange(World):
 
     def __init__(self, wire: SignedWire, clock: VirtualClock, account: str = PRACTICE_ACCOUNT) -> None:
         super().__init__(wire, clock, account)
-        self.texts = Texts(self)
-        self._books = Books(self, self.texts)
+        self.texts, self.holding = Texts(self), Holding()
+        self._books = Books(self, self.texts, self.holding)
         self.rest_fault: RestFault | None = None
         self.refusals: list[str] = []
 

@@ -25,4 +25,20 @@ LIST_CALLS = PAGING | {"To", "From", "ParentCallSid", "Status", "StartTime", "St
 LIST_QUEUES = PAGING
 CREATE_MESSAGE = frozenset({"To", "From", "Body", "StatusCallback", "ValidityPeriod"})
 LIST_MESSAGES = PAGING | {"To", "From"}
+LIST_NUMBERS = PAGING | {"PhoneNumber"}
+UPDATE_NUMBER = frozenset(
+    {
+        "VoiceUrl",
+        "VoiceMethod",
+        "VoiceFallbackUrl",
+        "VoiceFallbackMethod",
+        "VoiceApplicationSid",
+        "TrunkSid",
+        "StatusCallback",
+        "StatusCallbackMethod",
+        "SmsUrl",
+        "SmsMethod",
+        "SmsApplicationSid",
+    }
+)
 NONE: frozenset[str] = frozenset()

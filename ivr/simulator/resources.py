@@ -1,12 +1,14 @@
 """What the exchange tells of calls, queues and messages, in the shapes that Twilio publishes."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from email.utils import format_datetime
 from urllib.parse import urlencode
 
 from ivr.simulator.asking import Asked
 from ivr.simulator.calls import CallLeg
+from ivr.simulator.numbers import Holding, PhoneNumber
 from ivr.simulator.queues import CallQueue
 from ivr.simulator.texts import Message
 from ivr.simulator.world import World
@@ -107,14 +109,14 @@ def message(world: World, sent: Message) -> Resource:
     }
 
 
-def account(world: World) -> Resource:
+def account(world: World, holding: Holding) -> Resource:
     """Return the account."""
     started = moment(world, 0.0)
     return {
         "sid": world.account,
         "friendly_name": "practice",
-        "status": "active",
-        "type": "Full",
+        "status": holding.status,
+        "type": holding.kind,
         "auth_token": None,
         "owner_account_sid": world.account,
         "date_created": started,
@@ -124,10 +126,58 @@ def account(world: World) -> Resource:
     }
 
 
+def number(world: World, owned: PhoneNumber) -> Resource:
+    """Return a number of the account."""
+    started = moment(world, 0.0)
+    holds = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower(): value for name, value in owned.holds.items()}
+    return {
+        "sid": owned.sid,
+        "account_sid": world.account,
+        "api_version": VERSION,
+        "friendly_name": owned.number,
+        "phone_number": owned.number,
+        "origin": "twilio",
+        "capabilities": {what: what in owned.able for what in ("voice", "sms", "mms", "fax")},
+        "beta": False,
+        "address_requirements": "none",
+        "address_sid": None,
+        "identity_sid": None,
+        "bundle_sid": None,
+        "emergency_status": "Inactive",
+        "emergency_address_sid": None,
+        "emergency_address_status": "unregistered",
+        "voice_receive_mode": "voice",
+        "voice_caller_id_lookup": False,
+        "sms_fallback_url": "",
+        "sms_fallback_method": "POST",
+        **holds,
+        "trunk_sid": holds["trunk_sid"] or None,
+        "status": "in-use",
+        "date_created": started,
+        "date_updated": started,
+        "uri": uri(world, f"/IncomingPhoneNumbers/{owned.sid}.json"),
+    }
+
+
+def country(code: str, *, ordinary: bool) -> Resource:
+    """Return what may be rung in a country."""
+    return {
+        "iso_code": code,
+        "name": "United Kingdom",
+        "continent": "EUROPE",
+        "country_codes": ["+44"],
+        "low_risk_numbers_enabled": ordinary,
+        "high_risk_special_numbers_enabled": False,
+        "high_risk_tollfraud_numbers_enabled": False,
+        "url": None,
+        "links": {},
+    }
+
+
 def page(world: World, name: str, every: Sequence[Resource], asked: Asked, filters: dict[str, str]) -> Resource:
     """Return one page of a list, with the address of the next one."""
     size, number = asked.whole("PageSize", 50, 1, 1000), asked.whole("Page", 0, 0, 1_000_000)
-    start, path = size * number, uri(world, f"/{name.title()}.json")
+    start, path = size * number, uri(world, f"/{name.title().replace('_', '')}.json")
     shown = list(every[start : start + size])
 
     def link(at: int) -> str:

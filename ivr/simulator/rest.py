@@ -2,34 +2,20 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
-from ivr.simulator import published, resources
+from ivr.simulator import account, published, resources
 from ivr.simulator.asking import Asked, RefusedError
+from ivr.simulator.books import Books, Operation, not_found
 from ivr.simulator.calls import CallLeg, HungUp, Redirected
 from ivr.simulator.handsets import SENDER_NAME, refuse_no_mobile
 from ivr.simulator.outbound import Order, OutboundLeg
 from ivr.simulator.playing import PlayedLeg
 from ivr.simulator.resources import Resource
-from ivr.simulator.texts import Texts
-from ivr.simulator.world import World
 
 LONGEST_MESSAGE = 1_600
 LONGEST_WAY = 36_000
 """Seconds for which a message is tried at most."""
 NOT_UP_YET = ("queued", "ringing")
-
-
-@dataclass(slots=True)
-class Books:
-    """What REST acts on."""
-
-    world: World
-    texts: Texts
-
-
-Operation = Callable[[Books, Asked, str], tuple[int, Resource]]
 
 
 def create_call(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
@@ -82,12 +68,6 @@ def list_calls(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
     return 200, resources.page(books.world, "calls", shown, asked, filters)
 
 
-def fetch_account(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
-    """Tell of the account."""
-    asked.only(published.NONE)
-    return 200, resources.account(books.world)
-
-
 def list_queues(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
     """Tell of the queues."""
     asked.only(published.LIST_QUEUES)
@@ -100,7 +80,7 @@ def delete_queue(books: Books, asked: Asked, sid: str) -> tuple[int, Resource]:
     asked.only(published.NONE)
     found = [one for one in books.world.queues if one.sid == sid]
     if not found:
-        raise _not_found(f"/Queues/{sid}.json")
+        raise not_found(f"/Queues/{sid}.json")
     if found[0].places:
         raise RefusedError(400, 22002, "The queue is not empty")
     books.world.queues.delete(found[0])
@@ -125,7 +105,7 @@ def fetch_message(books: Books, asked: Asked, sid: str) -> tuple[int, Resource]:
     for message in books.texts.messages:
         if message.sid == sid:
             return 200, resources.message(books.world, message)
-    raise _not_found(f"/Messages/{sid}.json")
+    raise not_found(f"/Messages/{sid}.json")
 
 
 def list_messages(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
@@ -143,7 +123,11 @@ ROUTES: tuple[tuple[str, str, Operation], ...] = (
     ("GET", r"/Calls\.json", list_calls),
     ("POST", r"/Calls/(\w+)\.json", update_call),
     ("GET", r"/Calls/(\w+)\.json", fetch_call),
-    ("GET", r"\.json", fetch_account),
+    ("GET", r"\.json", account.fetch_account),
+    ("GET", r"/Balance\.json", account.fetch_balance),
+    ("GET", r"/IncomingPhoneNumbers\.json", account.list_numbers),
+    ("GET", r"/IncomingPhoneNumbers/(\w+)\.json", account.fetch_number),
+    ("POST", r"/IncomingPhoneNumbers/(\w+)\.json", account.update_number),
     ("GET", r"/Queues\.json", list_queues),
     ("DELETE", r"/Queues/(\w+)\.json", delete_queue),
     ("POST", r"/Messages\.json", create_message),
@@ -151,19 +135,21 @@ ROUTES: tuple[tuple[str, str, Operation], ...] = (
     ("GET", r"/Messages/(\w+)\.json", fetch_message),
 )
 
+ELSEWHERE: tuple[tuple[str, str, Operation], ...] = (
+    ("GET", r"/v1/DialingPermissions/Countries/(\w+)", account.fetch_country),
+)
+"""What Twilio has under another host, and without the account in the path."""
+
 
 def carry_out(books: Books, method: str, path: str, asked: Asked) -> tuple[int, Resource]:
     """Do what is asked under a path, and return the answer; RefusedError if it cannot be done."""
-    rest = path.removeprefix(f"/{resources.VERSION}/Accounts/{books.world.account}")
-    for verb, pattern, operation in ROUTES:
+    ours = f"/{resources.VERSION}/Accounts/{books.world.account}"
+    known, rest = (ROUTES, path.removeprefix(ours)) if path.startswith(ours) else (ELSEWHERE, path)
+    for verb, pattern, operation in known:
         found = re.fullmatch(pattern, rest)
-        if verb == method and found and rest != path:
+        if verb == method and found:
             return operation(books, asked, found.group(found.re.groups) if found.re.groups else "")
-    raise _not_found(path)
-
-
-def _not_found(path: str) -> RefusedError:
-    return RefusedError(404, 20404, f"The requested resource {path} was not found")
+    raise not_found(path)
 
 
 def _sender(asked: Asked) -> str:
@@ -182,7 +168,7 @@ def _body(asked: Asked) -> str:
 
 def _call(books: Books, sid: str) -> CallLeg:
     if sid not in books.world.calls:
-        raise _not_found(f"/Calls/{sid}.json")
+        raise not_found(f"/Calls/{sid}.json")
     return books.world.calls[sid]
 
 

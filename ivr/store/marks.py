@@ -23,6 +23,11 @@ def marked(engine: Engine, name: str) -> dt.datetime | None:
         return connection.execute(select(marks.c.at).where(marks.c.name == name)).scalar()
 
 
+def utc_second(at: dt.datetime) -> str:
+    """Return a moment as other programs read it, to the second."""
+    return f"{at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def take_turn(engine: Engine, name: str, at: dt.datetime, every: dt.timedelta) -> bool:
     """Tell whether it is time to do it again, and note that it is done at that moment: of many who ask, one is told so.
 

@@ -198,3 +198,30 @@ nuisances = Table(
     Column("marked_by", String(64), nullable=False),
 )
 """Numbers that staff have marked: they ring after others, and are never refused."""
+
+rehearsals = Table(
+    "rehearsals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("scenario", String(64), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("holds", Boolean, nullable=False),
+    Column("sentence", String(512), nullable=False),
+    Column("depends", String(512), nullable=False),
+    Column("rehearsed_by", String(64), nullable=False),
+    Column("number", String(16), nullable=False),
+    Column("version", String(32), nullable=False),
+    Column("seen", Text, nullable=False),
+    Index("rehearsals_by_scenario", "scenario", "at"),
+)
+"""What was tried live on the account, and what came of it. `number`: a digest of the account and the line's number;
+`seen`: every request, as JSON, without anybody's number."""
+
+rehearsal_calls = Table(
+    "rehearsal_calls",
+    metadata,
+    Column("sid", String(64), primary_key=True),
+    Column("at", Utc, nullable=False),
+)
+"""Calls to the line's number that were answered by a rehearsal: nobody rings them back."""

@@ -15,6 +15,14 @@ class Links:
 
     base: str
 
+    def incoming(self) -> str:
+        """What the line's number asks when somebody rings."""
+        return f"{self.base}/voice{RETRY}"
+
+    def ended(self) -> str:
+        """Where the network reports that a call to the line is over. A lost report is found in Twilio's list."""
+        return f"{self.base}/voice/status"
+
     def part(self, turn: int, part: str) -> str:
         """What follows a turn: `opening` or `question` for a key, `silence` for none."""
         return self._to(f"turn/{turn}/{part}")

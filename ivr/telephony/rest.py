@@ -33,11 +33,14 @@ QUEUE = "ivr-"
 
 
 class RefusedError(Exception):
-    """Twilio did not do what it was asked to do. `status`: of its answer, None if there was none."""
+    """Twilio did not do what it was asked to do. `status`: of its answer, None if there was none; `code`: its reason.
 
-    def __init__(self, status: int | None = None) -> None:
+    https://www.twilio.com/docs/api/errors
+    """
+
+    def __init__(self, status: int | None = None, code: int | None = None) -> None:
         super().__init__(f"Twilio refused a request (status {status})")
-        self.status = status
+        self.status, self.code = status, code
 
 
 class LostError(Exception):
@@ -80,7 +83,7 @@ class Rest:
         https://www.twilio.com/docs/voice/api/call-resource#create-a-call-resource
         """
         digits = {"send_digits": phone.digits} if phone.digits else {}
-        placed = _asked(
+        placed = asked(
             self.client.calls.create,
             to=phone.number,
             from_=self.line_number,
@@ -98,7 +101,7 @@ class Rest:
 
     def end(self, sid: str) -> None:
         """End a leg."""
-        _asked(self.client.calls(sid).update, status="completed")
+        asked(self.client.calls(sid).update, status="completed")
 
     def text(self, sender: str, number: str, body: str, report: str | None = None) -> str:
         """Send a text message and return Twilio's id of it. `report`: where Twilio tells what becomes of it.
@@ -107,11 +110,11 @@ class Rest:
         """
         told = {"status_callback": report} if report else {}
         send = self.client.messages.create
-        return str(_asked(send, to=number, from_=sender, body=body, validity_period=TEXT_SECONDS, **told).sid)
+        return str(asked(send, to=number, from_=sender, body=body, validity_period=TEXT_SECONDS, **told).sid)
 
     def leg_status(self, sid: str) -> tuple[str, int | None]:
         """Return the state of a leg in Twilio's words, and its length in seconds once it is over."""
-        leg = _asked(self.client.calls(sid).fetch)
+        leg = asked(self.client.calls(sid).fetch)
         return str(leg.status), int(leg.duration) if leg.duration else None
 
     def drop_queue(self, name: str) -> None:
@@ -121,22 +124,18 @@ class Rest:
 
     def empty_queues(self) -> dict[str, str]:
         """Return the queues that are named like ours and that nobody is in: Twilio's id by name."""
-        listed = _asked(self.client.queues.list, limit=1000)
+        listed = asked(self.client.queues.list, limit=1000)
         ours = [queue for queue in listed if queue.friendly_name.startswith(QUEUE) and not queue.current_size]
         return {queue.friendly_name: queue.sid for queue in ours}
 
     def delete_queue(self, sid: str) -> None:
         """Delete a queue; Twilio refuses if somebody is in it."""
-        _asked(self.client.queues(sid).delete)
+        asked(self.client.queues(sid).delete)
 
     def calls_since(self, moment: dt.datetime) -> list[Inbound]:
         """Return the calls to the line that began after that moment, as Twilio has them."""
-        listed = _asked(self.client.calls.list, to=self.line_number, start_time_after=moment, limit=1000)
+        listed = asked(self.client.calls.list, to=self.line_number, start_time_after=moment, limit=1000)
         return [_inbound(call) for call in listed if call.direction == "inbound"]
-
-    def account_status(self) -> str:
-        """Return the state of the account: `active`, or what is wrong with it."""
-        return str(_asked(self.client.api.accounts(self.client.account_sid).fetch).status)
 
 
 def make_rest(account: str, token: str, base: str, http: HttpClient | None = None, spare: str | None = None) -> Client:
@@ -149,21 +148,28 @@ def make_rest(account: str, token: str, base: str, http: HttpClient | None = Non
     over = http or TwilioHttpClient(pool_connections=False, timeout=SECONDS, logger=SILENT)
     client = Client(account, token, http_client=EitherToken(over, token, spare) if spare else over)
     client.api.base_url = base
+    client.voice.base_url = base.replace("//api.", "//voice.")
     return client
 
 
-def _asked(request: Callable[..., Any], **fields: object) -> Any:  # noqa: ANN401 the library has no types
+def asked(request: Callable[..., Any], **fields: object) -> Any:  # noqa: ANN401 the library has no types
     """Make a request; whatever goes wrong becomes RefusedError or LostError, which say nothing of its fields."""
     try:
         return request(**fields)
     except TwilioRestException as error:
-        raise RefusedError(error.status) from None
-    except (ConnectTimeout, TwilioException):
-        raise RefusedError from None
+        raise RefusedError(error.status, error.code) from None
+    except (ConnectTimeout, TwilioException) as error:
+        raise RefusedError(_status_of_a_page(error)) from None
     except ConnectionFailedError as error:
         raise (RefusedError if _never_sent(error) else LostError) from None
     except (RequestException, ValueError):  # ValueError: its answer was cut short
         raise LostError from None
+
+
+def _status_of_a_page(error: Exception) -> int | None:
+    """Return the status of a list that was refused, which the library hides among the words of its exception."""
+    status = getattr(error.args[-1], "status_code", None) if error.args else None
+    return status if isinstance(status, int) else None
 
 
 def _never_sent(error: ConnectionFailedError) -> bool:

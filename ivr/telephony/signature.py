@@ -21,3 +21,7 @@ class Signature:
         address = self.public_url + path_and_query
         # A missing header must be "", not None: the validator raises TypeError on None.
         return any(RequestValidator(token).validate(address, form, header) for token in self.tokens)
+
+    def sign(self, path_and_query: str, form: Mapping[str, object]) -> str:
+        """Return the header with which Twilio would sign this form at this address."""
+        return str(RequestValidator(self.tokens[0]).compute_signature(self.public_url + path_and_query, form))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -10,11 +11,14 @@ from sqlalchemy import select
 from ivr.call import Call, Contact, Entry, Kind, Limits, Now, fold, step, turn_key
 from ivr.call.events import Began, HungUp
 from ivr.cli import main
+from ivr.pager import compare, rounds
+from ivr.pager.desk import system_clock
 from ivr.settings import Settings
-from ivr.store import Journal, connect, migrate
+from ivr.store import Journal, connect, mark, migrate
 from ivr.store.rows import call_row
 from ivr.store.schema import calls
 from ivr.triage import current_rules
+from tests.cli.twilio import Twilio, served
 
 NIGHT = dt.datetime(2026, 3, 7, 3, 0, tzinfo=dt.UTC)
 CALLER = "+447700900123"
@@ -29,6 +33,35 @@ REQUIRED = {
     "IVR_LINE_NUMBER": "01632 960100",
     "IVR_SECRET_KEY": "a-key-for-tests-that-signs-nothing-else",
 }
+
+GOOD_ROTA = """
+last_resort = ["dr-bell"]
+
+[contact.dr-ade]
+name = "Dr Ade"
+numbers = ["07700 900101"]
+
+[contact.dr-bell]
+name = "Dr Bell"
+role = "consultant"
+numbers = ["07700 900102"]
+
+[contact.board]
+name = "Switchboard"
+role = "switchboard"
+kind = "switchboard"
+numbers = ["01632 960200"]
+
+[contact.lead]
+name = "Ms Cole"
+role = "lead"
+numbers = ["07700 900103"]
+
+[[shift]]
+contacts = ["dr-ade"]
+"""
+NAMES = re.compile(r"\b(ade|bell|cole)\b|900[0-9]{3}|960[0-9]{3}", re.IGNORECASE)
+"""What no line of the doctor may hold."""
 
 
 class Record:
@@ -107,3 +140,51 @@ def read(run):
         return json.loads(result.stdout)
 
     return read_json
+
+
+def fails(lines):
+    """Return what the doctor calls a failure."""
+    return [sentence for status, sentence in lines if status == "fail"]
+
+
+@pytest.fixture
+def twilio(configured, monkeypatch):
+    """A Twilio that has the line's number as it should be."""
+    found = Twilio(REQUIRED["TWILIO_ACCOUNT_SID"], REQUIRED["TWILIO_AUTH_TOKEN"])
+    monkeypatch.setenv("TWILIO_API_BASE", found.base)
+    yield from served(found)
+
+
+@pytest.fixture
+def rota(configured, tmp_path, monkeypatch):
+    """Return what writes the rota's file."""
+
+    def write(text):
+        (tmp_path / "rota.toml").write_text(text)
+        monkeypatch.setenv("IVR_ROTA", str(tmp_path / "rota.toml"))
+
+    write(GOOD_ROTA)
+    return write
+
+
+@pytest.fixture
+def well(book, twilio, rota):
+    """A line that is well but for what a trial cannot have: numbers that exist, and a clinician's signature."""
+    for name in (rounds.MARK, compare.MARK):
+        mark(book.engine, name, system_clock())
+    return book
+
+
+@pytest.fixture
+def look(run):
+    """Let the doctor look, and return the lines of one check, or of all. Whatever is found, nobody is named."""
+
+    def lines(check=None, *args):
+        result = run("doctor", "--json", *args)
+        found = json.loads(result.stdout)
+        assert all(set(line) == {"check", "status", "sentence", "remedy"} for line in found)
+        assert result.exit_code == any(line["status"] == "fail" for line in found)
+        assert not NAMES.search(result.output), result.output
+        return [(line["status"], line["sentence"]) for line in found if check in (None, line["check"])]
+
+    return lines

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from ivr.pager.rounds import LATE
 from ivr.store import mark
 from ivr.triage import current_rules
 from tests.databases import behind
@@ -210,8 +211,34 @@ def test_nothing_public_is_about_a_person(get, post):
 
 @pytest.mark.hazard("H45", "H68")
 def test_a_pager_that_does_no_rounds_is_named(app, get, clock):
-    clock.now += timedelta(minutes=3)
+    clock.now += LATE
+    assert get("/healthz").json["faults"] == []
+    clock.now += timedelta(seconds=1)
     [named] = get("/healthz").json["faults"]
     assert "nobody is rung back" in named
     mark(app.extensions["line"].desk.journal.engine, "pager", clock.now)
     assert get("/healthz").json["faults"] == []
+
+
+def test_the_pager_s_heartbeat_can_be_read_by_whoever_watches_from_outside(app, get, clock):
+    assert get("/healthz").json["pager"] == {"last_round": None, "seconds_ago": None}
+    mark(app.extensions["line"].desk.journal.engine, "pager", clock.now)
+    clock.now += timedelta(seconds=95.5)
+    answer = get("/healthz")
+    assert answer.status_code == 200
+    assert answer.json["pager"] == {"last_round": "2026-03-07T03:00:00Z", "seconds_ago": 95}
+
+
+@pytest.mark.parametrize("fault", ["no database", "no line"])
+def test_a_heartbeat_that_cannot_be_read_is_there_and_empty(app, get, tmp_path, clock, fault):
+    mark(app.extensions["line"].desk.journal.engine, "pager", clock.now)
+    if fault == "no database":
+        (tmp_path / "ivr.db").unlink()
+    else:
+        app.extensions.pop("line")
+    assert get("/healthz").json["pager"] == {"last_round": None, "seconds_ago": None}
+
+
+def test_a_clock_that_was_put_back_makes_no_heartbeat_of_the_future(app, get, clock):
+    mark(app.extensions["line"].desk.journal.engine, "pager", clock.now + timedelta(minutes=5))
+    assert get("/healthz").json["pager"]["seconds_ago"] == 0

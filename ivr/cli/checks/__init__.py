@@ -10,7 +10,23 @@ from importlib import import_module
 
 from ivr.cli.checks.ward import Level, Line, Ward
 
-CHECKS = ("settings", "database", "rota", "pager", "numbers", "twilio", "tokens", "callbacks", "content")
+CHECKS = (
+    "settings",
+    "database",
+    "rota",
+    "pager",
+    "numbers",
+    "twilio",
+    "tokens",
+    "number",
+    "public",
+    "certificate",
+    "clock",
+    "carrier",
+    "rehearsal",
+    "callbacks",
+    "content",
+)
 """In the order in which they are told: what comes first may explain what comes later."""
 
 

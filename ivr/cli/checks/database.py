@@ -13,7 +13,7 @@ from ivr.store import can_save, is_current
 
 MIGRATE = "run `ivr migrate`"
 REACH = "check DATABASE_URL and that its server runs; where it was never made, run `ivr migrate`"
-ROOM = "make room on its disk, and see who else holds it"
+ROOM = "make room on the disk, and see who else holds it"
 FULL = 20_000_000
 """Bytes free below which a night's calls may not be saved."""
 LITTLE = 500_000_000
@@ -25,8 +25,7 @@ def check(ward: Ward) -> Iterator[Line]:
         yield unseen("database")
         return
     yield _answers(ward.engine)
-    if ward.engine.dialect.name == "sqlite":
-        yield _room(ward.engine)
+    yield _room(_folder(ward.engine))
 
 
 def _answers(engine: Engine) -> Line:
@@ -42,10 +41,20 @@ def _answers(engine: Engine) -> Line:
     return Line("database", Level.OK, "the database answers, is up to date, and can save")
 
 
-def _room(engine: Engine) -> Line:
+def _folder(engine: Engine) -> Path:
+    """Return where something is written on this machine: the file's folder, or the working one.
+
+    Beside a server of Postgres that is what a call leaves behind while the server is away.
+    """
+    if engine.dialect.name != "sqlite":
+        return Path.cwd()
     file = Path(unquote((engine.url.database or "").removeprefix("file:"))).absolute()
-    free = shutil.disk_usage(next(folder for folder in file.parents if folder.is_dir())).free
+    return next(folder for folder in file.parents if folder.is_dir())
+
+
+def _room(folder: Path) -> Line:
+    free = shutil.disk_usage(folder).free
     level = Level.FAIL if free < FULL else Level.WARN if free < LITTLE else Level.OK
     return Line(
-        "database", level, f"{free // 1_000_000} MB are free on its disk", ROOM if level is not Level.OK else ""
+        "database", level, f"{free // 1_000_000} MB are free on the disk", ROOM if level is not Level.OK else ""
     )

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from ivr.cli.checks.ward import Level, Line, Ward, unseen
 from ivr.oncall import Paging
 from ivr.pager.compare import MARK as COMPARED
+from ivr.pager.rounds import LATE
 from ivr.pager.rounds import MARK as PAGED
 from ivr.store import marked
 
 START = "start it: the worker (`ivr page`), or, where the database is a file, the web host"
 LOOK = "look into the pager's log: Twilio's list of calls could not be had"
-A_MINUTE = dt.timedelta(minutes=1)
 
 
 def check(ward: Ward) -> Iterator[Line]:
@@ -22,7 +22,7 @@ def check(ward: Ward) -> Iterator[Line]:
     last = marked(ward.engine, PAGED)
     if last is None:
         yield Line("pager", Level.FAIL, "the pager has never done a round: nobody is rung for call-backs", START)
-    elif ward.at - last > A_MINUTE:
+    elif ward.at - last > LATE:
         said = f"the pager's last round was {_ago(ward.at - last)} ago: nobody is rung for call-backs"
         yield Line("pager", Level.FAIL, said, START)
     else:
@@ -34,7 +34,7 @@ def _compared(last: dt.datetime | None, ward: Ward) -> Line:
     paging = ward.settings.ivr_paging if ward.settings else Paging()
     if last is None:
         return Line("pager", Level.WARN, "our record was never compared with Twilio's list of calls", START)
-    if ward.at - last > 2 * dt.timedelta(minutes=paging.compare_minutes) + A_MINUTE:
+    if ward.at - last > 2 * dt.timedelta(minutes=paging.compare_minutes) + LATE:
         said = f"our record was last compared with Twilio's list of calls {_ago(ward.at - last)} ago"
         return Line("pager", Level.WARN, said, LOOK)
     return Line("pager", Level.OK, "our record is held against Twilio's list of calls every few minutes")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ivr.cli.checks.ward import Level, Line, Ward, unseen
 from ivr.settings import Settings
-from ivr.telephony import Links, Rest, make_rest
+from ivr.telephony import Account, make_rest
 from ivr.telephony.rest import LostError, RefusedError
 from ivr.telephony.tokens import UNAUTHORISED
 
@@ -41,7 +41,7 @@ def _is_taken(settings: Settings, token: str) -> bool | None:
     """Tell whether Twilio takes a token; None if it does not say."""
     client = make_rest(settings.twilio_account_sid, token, settings.twilio_api_base)
     try:
-        Rest(client, Links(settings.ivr_public_url), settings.ivr_line_number).account_status()
+        Account(client).standing()
     except LostError:
         return None
     except RefusedError as error:

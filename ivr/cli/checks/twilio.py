@@ -1,40 +1,76 @@
-"""Whether Twilio can be asked to ring somebody."""
+"""Whether Twilio can be asked to ring somebody: the account, what is left on it, and where it may ring."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from ivr.cli.checks.ward import Level, Line, Ward, unseen
+from ivr.cli.checks.ward import Level, Line, Ward, outside
+from ivr.cli.twilio.number import account
 from ivr.settings import Settings
-from ivr.telephony import Links, Rest, make_rest
+from ivr.telephony import Account
+from ivr.telephony.account import Standing
 from ivr.telephony.rest import LostError, RefusedError
 
 UNAUTHORISED = (401, 403, 404)
 TOKENS = "check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN against Twilio's console"
 REACH = "check that this machine reaches TWILIO_API_BASE, and see status.twilio.com; callers get the lifeline meanwhile"
 ACCOUNT = "sign in to Twilio's console: it says what the account lacks"
+UPGRADE = "upgrade it, and have its business profile approved"
+TRIAL = (
+    "the account is a trial: it rings only numbers that were verified one by one, 10 minutes a call, "
+    "75 in all, 5 calls at once"
+)
+PERMIT = "permit the United Kingdom in Twilio's console: Voice, Settings, Geo permissions"
+LOW = Decimal(20)
+"""Of the account's currency: a night of calls and texts should not come near it."""
+TOP_UP = "pay in, and let Twilio's console recharge it by itself: on an empty account nobody is rung"
 
 
 def check(ward: Ward) -> Iterator[Line]:
-    """Ask Twilio for the state of the account."""
-    if ward.settings is None:
-        yield unseen("twilio")
-    elif ward.offline:
-        yield Line("twilio", Level.OK, "not asked, as you wished")
-    else:
-        yield _account(ward.settings)
+    """Ask Twilio for the state of the account, and for whatever else would keep it from ringing somebody."""
+    return outside("twilio", ward, _looked_at)
 
 
-def _account(settings: Settings) -> Line:
-    account, token, spare = settings.twilio_account_sid, settings.auth_tokens[0], settings.spare_token
-    client = make_rest(account, token, settings.twilio_api_base, spare=spare)
+def _looked_at(settings: Settings) -> Iterator[Line]:
+    ours = account(settings)
     try:
-        status = Rest(client, Links(settings.ivr_public_url), settings.ivr_line_number).account_status()
+        standing = ours.standing()
     except LostError:
-        return Line("twilio", Level.FAIL, "Twilio did not answer in time", REACH)
+        yield Line("twilio", Level.FAIL, "Twilio did not answer in time", REACH)
     except RefusedError as error:
-        return _refused(error.status)
-    if status != "active":
-        return Line("twilio", Level.FAIL, f"the account at Twilio is {status!r}, not active", ACCOUNT)
-    return Line("twilio", Level.OK, "Twilio answers, and the account is active")
+        yield _refused(error.status)
+    else:
+        yield from _standing(standing)
+        yield _balance(ours)
+        yield _permission(ours)
+
+
+def _standing(found: Standing) -> Iterator[Line]:
+    if found.status != "active":
+        yield Line("twilio", Level.FAIL, f"the account at Twilio is {found.status!r}, not active", ACCOUNT)
+    else:
+        yield Line("twilio", Level.OK, "Twilio answers, and the account is active")
+    if found.is_trial:
+        yield Line("twilio", Level.FAIL, TRIAL, UPGRADE)
+
+
+def _balance(ours: Account) -> Line:
+    """Tell what is left; an account below another is not told, and need not be."""
+    try:
+        found = ours.balance()
+    except (RefusedError, LostError):
+        return Line("twilio", Level.OK, "Twilio does not tell what is left on this account: look in its console")
+    said = f"left on the account: {found.amount} {found.currency}"
+    return Line("twilio", Level.WARN, said, TOP_UP) if found.amount < LOW else Line("twilio", Level.OK, said)
+
+
+def _permission(ours: Account) -> Line:
+    try:
+        may = ours.may_ring_britain()
+    except (RefusedError, LostError):
+        return Line("twilio", Level.WARN, "Twilio does not tell whether British numbers may be rung", PERMIT)
+    if not may:
+        return Line("twilio", Level.FAIL, "the account may not ring British numbers", PERMIT)
+    return Line("twilio", Level.OK, "the account may ring British numbers")
 
 
 def _refused(status: int | None) -> Line:

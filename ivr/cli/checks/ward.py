@@ -1,12 +1,14 @@
 """What a check is given to look at, and what it gives back."""
 
 import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 
-from ivr.settings import Settings
+from ivr.settings import Settings, is_test_host, is_this_machine
 
 
 class Level(Enum):
@@ -43,3 +45,29 @@ class Ward:
 def unseen(check: str) -> Line:
     """Return the line of a check that needs settings which are wrong."""
     return Line(check, Level.WARN, "not looked at, for want of settings", "put the settings right first")
+
+
+Look = Callable[[Settings], Iterator[Line]]
+
+
+def outside(check: str, ward: Ward, look: Look) -> Iterator[Line]:
+    """Look at what only somebody outside can tell, if they may be asked."""
+    if ward.settings is None:
+        yield unseen(check)
+    elif ward.offline:
+        yield Line(check, Level.OK, "not asked, as you wished")
+    else:
+        yield from look(ward.settings)
+
+
+def visiting(check: str, ward: Ward, look: Look) -> Iterator[Line]:
+    """Look at the line by its public URL, if that leads anywhere."""
+
+    def visit(settings: Settings) -> Iterator[Line]:
+        host = urlsplit(settings.ivr_public_url).hostname or ""
+        if is_test_host(host) and not is_this_machine(host):
+            yield Line(check, Level.OK, "not asked: IVR_PUBLIC_URL is a name for tests")
+        else:
+            yield from look(settings)
+
+    return outside(check, ward, visit)

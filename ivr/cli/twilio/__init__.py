@@ -5,7 +5,11 @@ from importlib import import_module
 
 import click
 
-COMMANDS: Mapping[str, str] = {}
+COMMANDS: Mapping[str, str] = {
+    "show": "ivr.cli.twilio.show",
+    "configure": "ivr.cli.twilio.configure",
+    "rehearse": "ivr.cli.twilio.rehearse",
+}
 """Each command, and the module that holds it under its own name."""
 
 
