@@ -134,13 +134,15 @@ class Takes(HttpClient):
 
     def request(self, *_, auth, **__):
         taken = auth[1] == self.token
-        return HttpAnswer(200, '{"status": "active"}') if taken else HttpAnswer(401, '{"status": 401, "code": 20003}')
+        return (
+            HttpAnswer(200, '{"status": "completed"}') if taken else HttpAnswer(401, '{"status": 401, "code": 20003}')
+        )
 
 
 @pytest.mark.parametrize("token", ["token", "next"])
 def test_while_a_token_is_replaced_twilio_is_asked_with_the_one_that_it_takes(make_settings, clock, token):
     desk = make_desk(make_settings(twilio_auth_token_next="next"), clock, lambda _write: None, Takes(token))
-    assert desk.errands.rest.account_status() == "active"
+    assert desk.errands.rest.leg_status("CA1") == ("completed", None)
     desk.journal.engine.dispose()
 
 
