@@ -53,7 +53,8 @@ def _api_base(text: str) -> str:
     return text.rstrip("/")
 
 
-def _fallback_url(text: str) -> str:
+def fallback_url(text: str) -> str:
+    """Return an address at which documents can be hosted, or raise ValueError that says how it must be."""
     parts = _web_address(text)
     if parts.fragment or "_" in (parts.hostname or ""):
         raise ValueError("must have no fragment and no underscore in its host")
@@ -144,6 +145,13 @@ class DatabaseSettings(Environment):
     database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///ivr.db"
 
 
+class RetentionSettings(DatabaseSettings):
+    """What tells how long calls are kept. None: for ever, for nobody but the trust can say how long."""
+
+    ivr_retention_days: Annotated[int, Field(ge=7, le=36500)] | None = None
+    ivr_returning_hours: Annotated[int, Field(ge=0, le=720)] = 48
+
+
 class RotaSettings(Environment):
     """What the commands need that only read the rota."""
 
@@ -157,7 +165,7 @@ class PromptsSettings(Environment):
     ivr_prompts: DirectoryPath | None = None
 
 
-class Settings(DatabaseSettings, RotaSettings, PromptsSettings):
+class Settings(RetentionSettings, RotaSettings, PromptsSettings):
     """Everything."""
 
     twilio_account_sid: Annotated[str, Field(pattern=r"^AC[0-9a-zA-Z]{1,62}$")]
@@ -165,7 +173,7 @@ class Settings(DatabaseSettings, RotaSettings, PromptsSettings):
     twilio_auth_token_next: Token | None = None
     twilio_api_base: Annotated[str, AfterValidator(_api_base)] = "https://api.twilio.com"
     ivr_public_url: Annotated[str, AfterValidator(_public_url)]
-    ivr_fallback_url: Annotated[str, AfterValidator(_fallback_url)] | None = None
+    ivr_fallback_url: Annotated[str, AfterValidator(fallback_url)] | None = None
     ivr_carrier_confirmed: date | None = None
     ivr_line_number: Number
     ivr_secret_key: Key
@@ -177,7 +185,6 @@ class Settings(DatabaseSettings, RotaSettings, PromptsSettings):
     ivr_languages: Annotated[tuple[Tag, ...], NoDecode, BeforeValidator(_tags)] = ()
     ivr_draft_languages: Literal["on", "off"] = "off"
     ivr_stray_keys: Literal["on", "off"] = "on"
-    ivr_returning_hours: Annotated[int, Field(ge=0, le=720)] = 48
     ivr_paging: Paging = Paging()
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     dyno: str | None = None

@@ -1,5 +1,7 @@
 """Options of the whole suite, what its lines keep their record on, and the guard over what the hazard log claims."""
 
+from itertools import groupby
+
 import pytest
 
 from ivr.safety import read_hazards
@@ -16,6 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database", choices=kinds, default=kinds[0], help="what the lines of the tests keep their record on"
     )
+    parser.addoption("--cases", type=int, default=0, help="of the cases of a test, run so many at most")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -24,15 +27,25 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(databases.stop)
     practice.database_in = databases.url_in
     if databases.on_server:  # a line that is taken down with its test leaves its connections to the collector
-        config.addinivalue_line("filterwarnings", "ignore:connection .* was deleted while still open:ResourceWarning")
+        config.addinivalue_line("filterwarnings", "ignore:.*was deleted while still open:ResourceWarning")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about a database that is a file."""
-    if config.databases.on_server:
-        left = [item for item in items if item.get_closest_marker("file")]
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in left]
+    """Leave out what is about a database that is a file, and of many cases of a test all but a few."""
+    most = config.getoption("--cases")
+    chosen = [item for item in items if not (config.databases.on_server and item.get_closest_marker("file"))]
+    if most:
+        tests = groupby(chosen, key=lambda item: item.nodeid.partition("[")[0])
+        chosen = [case for _, cases in tests for case in spread(list(cases), most)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
+def spread(cases: list[pytest.Item], most: int) -> list[pytest.Item]:
+    """Return so many of these at most, the first and the last among them."""
+    if len(cases) <= most:
+        return cases
+    return [cases[round(number * (len(cases) - 1) / (most - 1))] for number in range(most)]
 
 
 @pytest.fixture(scope="session")

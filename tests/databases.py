@@ -4,6 +4,7 @@ The same tests run on either, and take away, lock and look into what they were g
 """
 
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
@@ -60,8 +61,12 @@ class File:
     @contextmanager
     def seen(self):
         """Look into it over a connection of our own: only what is durable can be seen."""
-        with create_engine(f"sqlite:///file:{self.path}?mode=rw&uri=true", poolclass=NullPool).connect() as connection:
+        with self._looking.connect() as connection:
             yield connection
+
+    @cached_property
+    def _looking(self):
+        return create_engine(f"sqlite:///file:{self.path}?mode=rw&uri=true", poolclass=NullPool)
 
 
 class OnServer:
@@ -100,8 +105,12 @@ class OnServer:
     @contextmanager
     def seen(self):
         """Look into it over a connection of our own: only what is durable can be seen."""
-        with create_engine(self.url, poolclass=NullPool).connect() as connection:
+        with self._looking.connect() as connection:
             yield connection
+
+    @cached_property
+    def _looking(self):
+        return create_engine(self.url, pool_size=1, pool_pre_ping=True)
 
     def _owner(self, statement):
         with psycopg.connect(f"{self.address}/postgres", autocommit=True) as connection:

@@ -9,7 +9,7 @@ from ivr.safety.claims import drift, faults, not_run
 
 CHOOSING = {
     *("-k", "-m", "--deselect", "--ignore", "--ignore-glob", "--lf", "--last-failed", "--sw", "--stepwise"),
-    *("--co", "--collect-only", "--setup-plan", "--fixtures", "--markers"),
+    *("--co", "--collect-only", "--setup-plan", "--fixtures", "--markers", "--database", "--cases"),
 }
 """Options by which somebody runs a part of the tests, or none. What pyproject.toml leaves out is not theirs."""
 

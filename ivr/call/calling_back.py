@@ -14,6 +14,7 @@ from ivr.call.handover import told
 from ivr.call.keys import Key
 from ivr.call.legs import CONVERSATION, Leg
 from ivr.call.now import Now
+from ivr.call.parts import Result
 from ivr.call.places import LegState, Way, Why
 from ivr.call.prompts import Prompt
 from ivr.call.queueing import queue_of
@@ -55,7 +56,7 @@ def ring_back(call: Call, leg: Leg, now: Now) -> Steps:
     if not call.reach:
         noted = (facts.Acknowledged(leg.who), over(leg))
         return (accepted, *noted, Say(Prompt.WHISPER_ACKNOWLEDGED), HangUp())
-    claimed = facts.Claimed(leg.who, lease(call, now), leg.id)
+    claimed = facts.Claimed(leg.who, lease(call, now), leg.id, leg.staff)
     return (accepted, claimed, *told(call, now), Say(Prompt.WHISPER_RINGING_BACK), RingBack())
 
 
@@ -86,7 +87,7 @@ def hear_afterwards(call: Call, leg: Leg, key: str, now: Now) -> Steps:
     """1: the patient was reached, and the call-back is closed; 2: not, and it stays open. Another key: asked again."""
     asked = leg.id if leg.rings_back else _before(call, leg).id
     if key == Key.YES:
-        closed = () if leg.switchboard else (facts.Closed(leg.who),)
+        closed = () if leg.switchboard else (facts.Closed(leg.who, result=Result.REACHED.value),)
         return (leg_facts.Told(asked, reached=True), *closed, over(leg), Say(Prompt.WHISPER_THANKS), HangUp())
     if key == Key.NO:
         return (leg_facts.Told(asked, reached=False), over(leg), Say(Prompt.WHISPER_STAYS_OPEN), HangUp())
@@ -111,21 +112,21 @@ def patient_reported(_call: Call, event: PatientReported, _now: Now) -> Steps:
 
 def claimed_by_hand(call: Call, event: ClaimedByHand, now: Now) -> Steps:
     """Note that somebody on the staff rings the caller back by other means."""
-    return (facts.Claimed(event.by, lease(call, now)),)
+    return (facts.Claimed(event.by, lease(call, now), staff=event.staff),)
 
 
 def rung_by_hand(call: Call, event: RungByHand, now: Now) -> Steps:
     """Give somebody on the staff the call-back, and ring their own phone: a 1 on it rings the caller."""
     placed = leg_facts.LegPlaced(now.token, event.contact, way=Way.PAGE, by=event.by)
-    claimed = facts.Claimed(event.by, lease(call, now), now.token)
+    claimed = facts.Claimed(event.by, lease(call, now), now.token, event.contact)
     return (placed, claimed, PlaceLeg(now.token, event.contact, queue_of(call), is_staff=True))
 
 
 def tried_by_hand(_call: Call, event: TriedByHand, _now: Now) -> Steps:
     """Note that somebody on the staff could not reach the caller. Nothing is closed: others go on."""
-    return (facts.Tried(event.by, event.note),)
+    return (facts.Tried(event.by, event.note, event.staff),)
 
 
 def closed_by_hand(_call: Call, event: ClosedByHand, _now: Now) -> Steps:
     """Note that somebody on the staff closed the call-back, and why."""
-    return (facts.Closed(event.by, event.note),)
+    return (facts.Closed(event.by, event.note, event.result),)

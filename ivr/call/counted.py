@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ivr.call.legs import Leg
 from ivr.call.outcome import Outcome, outcome
+from ivr.call.parts import Result
 from ivr.call.places import At, Way
 from ivr.call.record import Call
 
@@ -53,8 +54,11 @@ def claimed_after(call: Call) -> int | None:
 
 
 def reached_after(call: Call) -> int | None:
-    """Return the seconds from when the caller was owed a call-back until a person closed it."""
-    return _seconds(_owed_since(call), call.closed_at)
+    """Return the seconds from when the caller was owed a call-back until a person closed it; None: they met nobody.
+
+    Of a closing whose result was not written down, the patient is taken to have been reached: that is what it meant.
+    """
+    return None if call.closed_as == Result.NOT_NEEDED else _seconds(_owed_since(call), call.closed_at)
 
 
 def _owed_since(call: Call) -> datetime | None:

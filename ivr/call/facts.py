@@ -158,20 +158,25 @@ class NumberKeyed:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """Somebody has taken a call-back until then: a lease, which runs out. `leg`: theirs, if it was by telephone."""
+    """Somebody has taken a call-back until then: a lease, which runs out. `leg`: theirs, if it was by telephone.
+
+    `staff`: the key of whoever it is on the staff; empty: only their name is known.
+    """
 
     by: str
     until: datetime
     leg: str | None = None
+    staff: str = ""
     kind: Literal["claimed"] = "claimed"
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """Somebody on the staff could not reach the caller, and has the call-back no more."""
+    """Somebody on the staff could not reach the caller, and has the call-back no more. `staff`: as above."""
 
     by: str
     note: str = ""
+    staff: str = ""
     kind: Literal["tried"] = "tried"
 
 
@@ -185,10 +190,11 @@ class Acknowledged:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A person said that the patient was reached, or that nothing is owed any more; the first one to say so counts."""
+    """A person said that the patient was reached (`result`: how) or is owed nothing; the first one to say so counts."""
 
     by: str
     note: str = ""
+    result: str = ""
     kind: Literal["closed"] = "closed"
 
 

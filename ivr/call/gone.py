@@ -1,5 +1,7 @@
 """What still arrives when the caller has hung up: it is written down and rings nobody."""
 
+from datetime import timedelta
+
 from ivr.call import facts
 from ivr.call.acts import HangUp
 from ivr.call.asking import ANSWERS, record_answer
@@ -12,6 +14,9 @@ from ivr.call.now import Now
 from ivr.call.places import At, Why
 from ivr.call.record import Call
 from ivr.call.steps import Steps
+
+UNHEARD = timedelta(seconds=60)
+"""A caller at a question is heard of sooner, if only by their silence: who stays longer is not with us any more."""
 
 
 def note_press(call: Call, event: Pressed, now: Now) -> Steps:
@@ -53,11 +58,23 @@ def lost(call: Call, event: Astray | Began, now: Now) -> Steps:
 
 
 def hung_up(call: Call, event: HungUp, now: Now) -> Steps:
-    """Record that the call is over. One that never reached us is our fault, and is owed a person."""
+    """Record that the call is over. One that never reached us is our fault, and is owed a person.
+
+    So is one that went on without us: a key that we have not heard may have been the first yes.
+    """
     ended = facts.Ended(event.seconds)
     if call.at is At.NEW and not call.over:
         return (now.opened(event.caller), facts.Sought(Why.FAULT), ended)
-    return (ended, *((DropQueue(call.queue),) if call.queue else ()))
+    without = (facts.Sought(Why.FAULT),) if _went_on_without_us(call, event) else ()
+    return (*without, ended, *((DropQueue(call.queue),) if call.queue else ()))
+
+
+def _went_on_without_us(call: Call, event: HungUp) -> bool:
+    """Tell whether a caller who was being asked stayed on the line for long after we last heard of them."""
+    asked = call.at in (At.LANGUAGE, At.ASKING) and call.round is None
+    if call.over or call.why or not asked or event.seconds is None:
+        return False
+    return call.began + timedelta(seconds=event.seconds) - (call.heard or call.began) > UNHEARD
 
 
 def went_quiet(call: Call, _event: WentQuiet, _now: Now) -> Steps:

@@ -6,9 +6,13 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class ClaimedByHand:
-    """Somebody on the staff says that they are ringing this caller back."""
+    """Somebody on the staff says that they are ringing this caller back.
+
+    `staff`: under which key the line knows whoever it is; empty: they have only given a name.
+    """
 
     by: str
+    staff: str = ""
     kind: Literal["claimed_by_hand"] = "claimed_by_hand"
 
 
@@ -26,10 +30,11 @@ class RungByHand:
 
 @dataclass(frozen=True, slots=True)
 class TriedByHand:
-    """Somebody on the staff says that they tried to reach this caller, and could not."""
+    """Somebody on the staff says that they tried to reach this caller, and could not. `staff`: as above."""
 
     by: str
     note: str = ""
+    staff: str = ""
     kind: Literal["tried_by_hand"] = "tried_by_hand"
 
 

@@ -80,10 +80,10 @@ def _changes(call: Call, step: Step, at: datetime) -> dict[str, object]:  # noqa
         case facts.NumberKeyed():
             return {"keyed": None, "number": step.number} if step.sure else {"keyed": step.number}
         case facts.Claimed():
-            claim = Claim(by=step.by, at=at, until=step.until, leg=step.leg)
+            claim = Claim(by=step.by, at=at, until=step.until, leg=step.leg, staff=step.staff)
             return {"claim": claim, "first_claimed_at": call.first_claimed_at or at}
         case facts.Tried():
-            theirs = call.claim is not None and call.claim.is_of(step.by)
+            theirs = call.claim is not None and call.claim.is_of(step.by, step.staff)
             return {"tries": (*call.tries, Try(by=step.by, at=at))} | ({"claim": None} if theirs else {})
         case facts.Acknowledged():
             return {"acknowledged_by": call.acknowledged_by or step.by}
@@ -106,7 +106,7 @@ def _answered(call: Call, step: facts.Answered) -> dict[str, object]:
 def _closed(call: Call, step: facts.Closed, at: datetime) -> dict[str, object]:
     """The first word counts, until the caller asks for a person again."""
     stands = call.closed_at is not None and (call.sought_at is None or call.closed_at >= call.sought_at)
-    return {} if stands else {"closed_at": at, "closed_by": step.by}
+    return {} if stands else {"closed_at": at, "closed_by": step.by, "closed_as": step.result}
 
 
 def _placed(call: Call, step: leg_facts.LegPlaced, at: datetime) -> dict[str, object]:

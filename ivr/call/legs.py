@@ -67,6 +67,11 @@ class Leg(BaseModel):
         return self.by or self.contact
 
     @property
+    def staff(self) -> str:
+        """The key of whoever on the staff asked for it; empty: it is a phone of the rota."""
+        return self.contact if self.by else ""
+
+    @property
     def is_over(self) -> bool:
         """Whether it has come to its end, or was refused."""
         return self.state in ENDED or self.ended_at is not None or (self.refused and not self.has_started)

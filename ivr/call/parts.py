@@ -7,7 +7,10 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Claim(BaseModel):
-    """A call-back that somebody has taken, until the lease runs out. `leg`: theirs, if it was by telephone."""
+    """A call-back that somebody has taken, until the lease runs out. `leg`: theirs, if it was by telephone.
+
+    `staff`: the key of whoever it is on the staff; empty: only the name `by` is known, as in every older claim.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")  # a newer line may have written more
 
@@ -15,9 +18,12 @@ class Claim(BaseModel):
     at: datetime
     until: datetime
     leg: str | None = None
+    staff: str = ""
 
-    def is_of(self, name: str) -> bool:
-        """Tell whether whoever goes by this name has it, however they write it."""
+    def is_of(self, name: str, staff: str = "") -> bool:
+        """Tell whether this person has it: two may have one name. It counts only where no more is known of either."""
+        if self.staff and staff:
+            return self.staff == staff
         return self.by.casefold() == name.casefold()
 
 
@@ -45,6 +51,11 @@ class Result(StrEnum):
         """The result in plain words, as staff read it."""
         sent = {Result.A_AND_E: "sent to A&E", Result.AMBULANCE: "sent by ambulance", Result.NOT_NEEDED: "not needed"}
         return sent.get(self, self.value)
+
+
+def came_of(result: str) -> str:
+    """Return a result in plain words by its name; one that a newer line wrote, as it stands."""
+    return Result(result).words if result in set(Result) else result
 
 
 class Text(BaseModel):

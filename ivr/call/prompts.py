@@ -70,6 +70,7 @@ class Prompt(StrEnum):
     SPOKEN_CHECK = "after.spoken_check"
     CUT_SHORT = "after.cut_short"
     AFTER_TALK = "after.talk"
+    SPOKEN_OR_STAY = "after.spoken_or_stay"
     GOODBYE = "after.goodbye"
 
     URGENT = "urgent.told"

@@ -88,6 +88,8 @@ class Call(BaseModel):
     acknowledged_by: str | None = None
     closed_at: datetime | None = None
     closed_by: str | None = None
+    closed_as: str = ""
+    """What came of it, by its name; empty: that was not written down."""
     first_claimed_at: datetime | None = None
 
     @property

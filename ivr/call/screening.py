@@ -101,7 +101,7 @@ def _taken(call: Call, leg: Leg, now: Now) -> Steps:
 
 def _is_theirs(claim: Claim, leg: Leg) -> bool:
     """Tell whether a claim was made on this leg, or by hand by whoever has their own phone rung."""
-    return claim.leg == leg.id or (claim.leg is None and leg.by != "" and claim.is_of(leg.by))
+    return claim.leg == leg.id or (claim.leg is None and leg.by != "" and claim.is_of(leg.by, leg.staff))
 
 
 def _is_settled(call: Call, now: Now) -> bool:

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "content": ("ivr.cli.content", "Which rules and words are in use, who signed them, and what is due. No settings."),
     "calls": ("ivr.cli.calls", "The calls that came in: what was asked, answered, said and done."),
     "callbacks": ("ivr.cli.callbacks", "Everyone who still has to be rung back, and who does it."),
+    "purge": ("ivr.cli.purge", "Take the people out of old calls, and keep the figures. Says first what it would do."),
     "staff": ("ivr.cli.staff", "Who may sign in at the staff board."),
     "oncall": ("ivr.cli.oncall", "Who would be rung, in order, and what is wrong with the rota of the weeks ahead."),
     "serve": ("ivr.cli.serve", "Run the line on this machine, for Twilio to reach through a tunnel."),

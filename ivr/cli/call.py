@@ -34,8 +34,9 @@ PAGED_EVERY = 5.0
 @click.option(
     "--languages", "offered", default="", metavar="TAGS", help="Offer these languages, drafts too, like en-GB,cy-GB."
 )
+@click.option("--without-server", is_flag=True, help="Hear what is played when the server cannot be reached.")
 @click.option("--speak", is_flag=True, help="Say it aloud through espeak-ng, where that is installed.")
-def call(keys: str | None, registrar: str | None, offered: str, *, speak: bool) -> None:
+def call(keys: str | None, registrar: str | None, offered: str, *, without_server: bool, speak: bool) -> None:
     """Ring a practice line: you are the caller, and the doctor who is rung.
 
     In --keys, `.` is silence, `!` presses the next key at once, `x` hangs up, and a leading `^` presses keys in the
@@ -44,31 +45,51 @@ def call(keys: str | None, registrar: str | None, offered: str, *, speak: bool) 
     console = Console(highlight=False, soft_wrap=True)
     listener = _speaking(printer(console), console) if speak else printer(console)
     keypad: Keypad = TerminalCaller(console) if keys is None else _scripted(keys)
-    with _line(offered) as line:
+    with _line(offered, fallback=without_server) as line:
         telephone = line.telephone(keypad, _contacts(registrar, keys, console), Transcript(listener))
         if registrar is None and keys is None:
             line.exchange.patients = TerminalContacts(console, "patient")
-        telephone.call()
-        _ring_back(line, telephone.session.sid)
+        with _server(line, console, away=without_server):
+            telephone.call()
+        _ring_back(line, telephone.session.sid, late=without_server)
         _show_end(console, line, telephone.session.sid)
 
 
 @contextmanager
-def _line(tags: str) -> Iterator[PracticeLine]:
-    """Run a line that offers these languages, drafts too."""
+def _line(tags: str, *, fallback: bool) -> Iterator[PracticeLine]:
+    """Run a line that offers these languages, drafts too. `fallback`: its number has one, hosted elsewhere."""
     wanted = tuple(tag.strip() for tag in tags.split(",") if tag.strip())
     for fault in languages(Wanted(wanted, drafts=True)).faults:
         click.echo(fault, err=True)
-    with practice_line(ivr_prompts=prompts_folder(), ivr_languages=wanted, ivr_draft_languages="on") as line:
+    with practice_line(
+        fallback=fallback, ivr_prompts=prompts_folder(), ivr_languages=wanted, ivr_draft_languages="on"
+    ) as line:
         yield line
 
 
-def _ring_back(line: PracticeLine, sid: str) -> None:
-    """Let the phones that ring have their end, and the pager do its rounds until nobody is owed a call-back."""
+@contextmanager
+def _server(line: PracticeLine, console: Console, *, away: bool) -> Iterator[None]:
+    """Let the server be away meanwhile. Its pager has run before: from then on it knows Twilio's list of calls."""
+    if away:
+        Pager(line.desk).round()
+        line.server_is(away=True)
+    yield
+    if away:
+        console.print("        the server is back", style="dim")
+        line.server_is(away=False)
+
+
+def _ring_back(line: PracticeLine, sid: str, *, late: bool) -> None:
+    """Let the phones that ring have their end, and the pager do its rounds until nobody is owed a call-back.
+
+    `late`: nothing is known of the call yet.
+    """
 
     def is_done() -> bool:
         known = one_call(line.engine, sid)
-        debt = owed(known) if known else None
+        if known is None:
+            return not late
+        debt = owed(known)
         return debt is None or debt.rank is Rank.UNFINISHED
 
     line.every(PAGED_EVERY, Pager(line.desk).round)

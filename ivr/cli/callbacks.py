@@ -13,6 +13,7 @@ from ivr.call import Call
 from ivr.call.parts import Result
 from ivr.call.prompts import noted, short_name
 from ivr.cli import say_json
+from ivr.cli.asking import asked
 from ivr.cli.overdue import say_overdue
 from ivr.cli.record import record
 from ivr.cli.wording import default_words
@@ -24,7 +25,9 @@ from ivr.pager.doing import doing, together
 from ivr.settings import DatabaseSettings, SettingsError, load
 from ivr.store import DamagedError, Journal
 from ivr.store.as_json import DAMAGED
-from ivr.store.reading import CallBack, call_back, call_backs, closing_note
+from ivr.store.notes import closing_note
+from ivr.store.open_call_backs import open_call_backs
+from ivr.store.reading import CallBack, call_back, call_backs
 from ivr.triage import Answer
 
 ANSWERS = {Answer.YES: "yes", Answer.NO: "no", Answer.UNSURE: "not sure"}
@@ -46,7 +49,8 @@ def callbacks() -> None:
 def list_callbacks(as_json: bool) -> None:
     """List the open call-backs, the most urgent first."""
     with record() as engine:
-        found, at = call_backs(engine), now()
+        at = now()
+        found = open_call_backs(engine, at).shown
     say_overdue(at)
     shown = [open_callback(one, found, at) for one in found]
     if as_json:
@@ -89,11 +93,15 @@ def claim(sid: str, by: str, force: bool, as_json: bool) -> None:
         click.echo(f"{sid}: {call.claim.by} has it until {on_the_wall(call.claim.until)}. Then others are rung again.")
 
 
+def _note(_ctx: click.Context, param: click.Parameter, text: str) -> str:
+    return asked(param, text)
+
+
 @callbacks.command()
 @click.argument("sid")
 @click.option("--by", required=True, metavar="NAME", help="Who says that it is done. It is written down.")
 @click.option("--result", type=click.Choice([one.value for one in Result]), default="reached", help="What came of it.")
-@click.option("--note", default="", metavar="TEXT", help="Why, if the patient was not reached. It is kept.")
+@click.option("--note", default="", metavar="TEXT", callback=_note, help="Why; it is kept. `-` asks for it.")
 @click.option("--json", "as_json", is_flag=True, help="As other programs read it.")
 def done(sid: str, by: str, result: str, note: str, as_json: bool) -> None:
     """Close a call-back for good: the patient was reached, or nothing is owed. SID is Twilio's id of the call."""

@@ -47,9 +47,10 @@ def show(sid: str, as_json: bool) -> None:
 
 
 def _print_list(found: list[dict[str, object]]) -> None:
-    table = Table("Call", "Began", "Caller", "Urgency", "Outcome")
+    """Print a list without numbers: who needs one has `ivr callbacks list`, or looks at the call."""
+    table = Table("Call", "Began", "Urgency", "Outcome")
     for call in found:
-        told = call["caller"] or "withheld", call["urgency"] or "-", call["outcome"] or "still running"
+        told = call["urgency"] or "-", call["outcome"] or "still running"
         table.add_row(str(call["call_sid"]), minute(call["began_at"]), *map(str, told))
     Console(markup=False, highlight=False).print(table if found else "No calls yet.")
 

@@ -17,7 +17,7 @@ S = TypeVar("S", bound=DatabaseSettings)
 
 
 @click.command()
-@click.option("--offline", is_flag=True, help="Ask nobody outside: Twilio is not looked at.")
+@click.option("--offline", is_flag=True, help="Ask nobody outside: neither Twilio nor where the fallback is hosted.")
 @click.option("--json", "as_json", is_flag=True, help="As other programs read it.")
 @click.pass_context
 def doctor(ctx: click.Context, offline: bool, as_json: bool) -> None:

@@ -10,13 +10,27 @@ from rich.console import Console
 from rich.table import Table
 
 from ivr.cli import say_json
+from ivr.cli.asking import asked
 from ivr.cli.record import minute, record
 from ivr.oncall import e164
 from ivr.store.passwords import LEAST, hashed
-from ivr.store.staff import Newcomer, Role, Staff, TakenError, add_staff, all_staff, as_login, disable, reset
+from ivr.store.staff import (
+    LONGEST_NAME,
+    Changes,
+    Newcomer,
+    Role,
+    Staff,
+    TakenError,
+    add_staff,
+    all_staff,
+    as_login,
+    change,
+    disable,
+    reset,
+)
 
+ROLES = click.Choice([role.value for role in Role])
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-LONGEST_NAME = 64
 
 
 @click.group()
@@ -30,16 +44,18 @@ def _login(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
     return as_login(text)
 
 
-def _name(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
+def _name(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str | None:
+    if text is None:
+        return None
     name = " ".join(text.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise click.BadParameter(f"the name that others see, {LONGEST_NAME} characters at most")
     return name
 
 
-def _number(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str | None:
+def _number(_ctx: click.Context, param: click.Parameter, text: str | None) -> str | None:
     try:
-        return e164(text) if text else None
+        return e164(asked(param, text)) if text else text
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
 
@@ -52,14 +68,12 @@ def _with_password(command: Callable[..., None]) -> Callable[..., None]:
 @staff.command()
 @click.argument("login", callback=_login)
 @click.option("--name", required=True, callback=_name, help="As others see it; it is written into what they do.")
-@click.option(
-    "--role", required=True, type=click.Choice([role.value for role in Role]), help="A lead sees reports, too."
-)
-@click.option("--number", callback=_number, help="Their own phone, which rings first when they ring a patient back.")
+@click.option("--role", required=True, type=ROLES, help="A lead sees reports, too.")
+@click.option("--number", callback=_number, help="Their own phone, which rings first when they ring back. `-` asks.")
 @_with_password
 def add(login: str, name: str, role: str, number: str | None, from_stdin: bool) -> None:
     """Let somebody sign in at the board. LOGIN is what they sign in as."""
-    newcomer = Newcomer(login, name, Role(role), number)
+    newcomer = Newcomer(login, name, Role(role), number or None)
     with record() as engine:
         if any(one.login == login for one in all_staff(engine)):
             raise click.ClickException(_taken(login))
@@ -69,6 +83,22 @@ def add(login: str, name: str, role: str, number: str | None, from_stdin: bool) 
         except TakenError:
             raise click.ClickException(_taken(login)) from None
     click.echo(f"{login} may sign in at the board, as a {role}.")
+
+
+@staff.command(name="change")
+@click.argument("login", callback=_login)
+@click.option("--name", callback=_name, help="As others see it from now on. What they did keeps the name of then.")
+@click.option("--role", type=ROLES, help="Who is a lead no more is signed out everywhere.")
+@click.option("--number", callback=_number, help='Their own phone; "" takes it away.')
+def change_staff(login: str, name: str | None, role: str | None, number: str | None) -> None:
+    """Give somebody another name, role or number. They stay who they are, with what they have claimed."""
+    to = Changes(name, Role(role) if role else None, number)
+    if to == Changes():
+        raise click.UsageError("say what is to be changed: --name, --role or --number")
+    with record() as engine:
+        if not change(engine, login, to):
+            raise click.ClickException(_nobody(login))
+    click.echo(f"{login} is changed.")
 
 
 @staff.command(name="disable")

@@ -1,5 +1,6 @@
 """Who to ring, and who is owed a person. Pure."""
 
+from ivr.oncall.any_hour import phones_at_any_hour
 from ivr.oncall.changes import next_change, starting
 from ivr.oncall.check import check
 from ivr.oncall.due import Overdue, Ring, Silent, Task, due, is_settled, whom
@@ -56,6 +57,7 @@ __all__ = [
     "on_shift",
     "owed",
     "phones",
+    "phones_at_any_hour",
     "radio_due",
     "read_rota",
     "somebodys",

@@ -161,11 +161,16 @@ def _fronts(
 
 
 def _was_just_closed(call: Call, closed: Mapping[str, datetime], at: datetime, paging: Paging) -> bool:
-    """Tell whether a call from the same number was closed just now, and since this caller has gone."""
-    moment = closed.get(call.reach or "")
+    """Tell whether a call from the same number was closed just now, and since this caller has gone.
+
+    It may have been the same patient, and the doctor may close this call next. But others may share the phone: so
+    it is put off like after a ring, and where it is not only urgent by no more than that.
+    """
+    moment, debt = closed.get(call.reach or ""), owed(call)
     if moment is None or call.gone is None:
         return False
-    return call.gone <= moment and at < moment + timedelta(minutes=paging.urgent_day_minutes)
+    pause = paging.urgent_day_minutes if debt and debt.rank is Rank.URGENT else paging.every_minutes
+    return call.gone <= moment and at < moment + timedelta(minutes=pause)
 
 
 def _same(call: Call, listed: Iterable[Contact], busy: frozenset[str]) -> tuple[Contact, ...]:

@@ -179,10 +179,14 @@ def pages(call: Call, contact: str | None = None) -> Iterator[Leg]:
 
 
 def in_vain(call: Call, contact: str | None = None) -> list[Leg]:
-    """Return the pages, or those of one contact, that could not be made to ring since the last one that could."""
+    """Return the pages, or those of one contact, that could not be made to ring since the last one that could.
+
+    The own phone of somebody on the staff tells nothing of those of the rota, which are not rung in its place.
+    """
     lost: list[Leg] = []
     for leg in pages(call, contact):
-        lost = [] if leg.has_started else [*lost, leg]
+        if not leg.by:
+            lost = [] if leg.has_started else [*lost, leg]
     return lost
 
 

@@ -35,7 +35,7 @@ def phones(rota: Rota | None, registrar_number: str, at: datetime) -> tuple[Phon
 
     First who is on shift, then the next role, then the last resort: each number once, at its first place.
     """
-    listed = _each_number_once(rota, _order(rota, at)) if rota else ()
+    listed = each_number_once(rota, _order(rota, at)) if rota else ()
     last = last_resort(registrar_number)
     twin = next((phone.contact.key for phone in listed if phone.number == registrar_number), "")
     return (*listed, replace(last, contact=replace(last.contact, twin=twin)))
@@ -45,7 +45,7 @@ def leads(rota: Rota | None) -> tuple[Phone, ...]:
     """Return the phones of those who are told when call-backs wait, and never rung for a live caller."""
     if rota is None:
         return ()
-    return _each_number_once(rota, [name for name, person in rota.contact.items() if person.role is Role.LEAD])
+    return each_number_once(rota, [name for name, person in rota.contact.items() if person.role is Role.LEAD])
 
 
 def everyone(rota: Rota | None, registrar_number: str) -> tuple[Phone, ...]:
@@ -106,7 +106,7 @@ def phones_of(name: str, person: Person) -> Iterator[Phone]:
 
 def _order(rota: Rota, at: datetime) -> tuple[str, ...]:
     """Return who is rung. Without any shift, everybody is on shift."""
-    first = on_duty(rota, at) if rota.shift else _outside(rota)
+    first = on_duty(rota, at) if rota.shift else outside(rota)
     names = (*first, *(_next_role(rota, first[0]) if first else ()), *rota.last_resort)
     return tuple(name for name in dict.fromkeys(names) if rota.contact[name].role is not Role.LEAD)
 
@@ -114,17 +114,18 @@ def _order(rota: Rota, at: datetime) -> tuple[str, ...]:
 def _next_role(rota: Rota, first: str) -> list[str]:
     """Who stands in no shift and comes later in the order of roles is always there, behind who is on shift."""
     later = ROLES[ROLES.index(rota.contact[first].role) + 1 :]
-    names = [name for name in _outside(rota) if rota.contact[name].role in later]
+    names = [name for name in outside(rota) if rota.contact[name].role in later]
     return sorted(names, key=lambda name: ROLES.index(rota.contact[name].role))
 
 
-def _outside(rota: Rota) -> tuple[str, ...]:
+def outside(rota: Rota) -> tuple[str, ...]:
     """Return who stands neither in a shift nor in the last resort, in the order of the file."""
     named = {*rota.last_resort, *(name for shift in rota.shift for name in shift.contacts)}
     return tuple(name for name in rota.contact if name not in named)
 
 
-def _each_number_once(rota: Rota, names: Iterable[str]) -> tuple[Phone, ...]:
+def each_number_once(rota: Rota, names: Iterable[str]) -> tuple[Phone, ...]:
+    """Return the phones of these contacts, each number at its first place only."""
     listed = [phone for name in names for phone in phones_of(name, rota.contact[name])]
     first = {phone.number: phone for phone in reversed(listed)}
     return tuple(phone for phone in listed if first[phone.number] is phone)

@@ -16,10 +16,10 @@ from ivr.pager.desk import Desk, make_desk, system_clock
 from ivr.pager.radio import check_now
 from ivr.settings import Settings
 from ivr.store import DamagedError, Journal, Recorded
+from ivr.store.staff import LONGEST_NAME
 from ivr.store.staff_phones import staff_phone
 from ivr.triage import current_rules
 
-LONGEST_NAME = 60
 LONGEST_NOTE = 500
 
 
@@ -44,15 +44,25 @@ class NoNumberError(NotPossibleError):
 
 
 def claim(  # noqa: PLR0913 who claims what, when, for how long, and whether over somebody else's head
-    journal: Journal, sid: str, by: str, at: dt.datetime, paging: Paging | None = None, *, force: bool = False
+    journal: Journal,
+    sid: str,
+    by: str,
+    at: dt.datetime,
+    paging: Paging | None = None,
+    *,
+    staff: int | None = None,
+    force: bool = False,
 ) -> Call:
-    """Give somebody a call-back for a lease, and return the call. Who has it already gets a new lease."""
-    event, key = ClaimedByHand(printable(by, "the name", LONGEST_NAME)), _key()
+    """Give somebody a call-back for a lease, and return the call. Who has it already gets a new lease.
+
+    `staff`: their id, if they have one: two may have one name.
+    """
+    event, key = ClaimedByHand(printable(by, "the name", LONGEST_NAME), _key_of(staff)), _key()
 
     def decide(call: Call | None) -> Entry:
         found = _owing(call, sid)
         if not force:
-            _must_be_free(found, event.by, at)
+            _must_be_free(found, event.by, event.staff, at)
         return _entry(key, found, event, at, paging)
 
     return journal.record(sid, key, decide).call
@@ -70,7 +80,7 @@ def ring(desk: Desk, sid: str, staff: int, by: str, at: dt.datetime) -> Call:
 
     def decide(call: Call | None) -> Entry:
         found = _owing(call, sid)
-        _must_be_free(found, event.by, at)
+        _must_be_free(found, event.by, event.contact, at)
         if found.reach is None:
             raise NoNumberError("there is no number at which to ring this caller")
         if any(leg.contact == event.contact for leg in found.live_legs(at)):
@@ -80,9 +90,11 @@ def ring(desk: Desk, sid: str, staff: int, by: str, at: dt.datetime) -> Call:
     return desk.sent(desk.journal.record(sid, key, decide)).call
 
 
-def no_answer(journal: Journal, sid: str, by: str, note: str, at: dt.datetime) -> Call:
+def no_answer(  # noqa: PLR0913 who could not reach whom, when, and what they note
+    journal: Journal, sid: str, by: str, note: str, at: dt.datetime, *, staff: int | None = None
+) -> Call:
     """Write down that somebody could not reach the caller. The call-back stays open, and is theirs no more."""
-    event, key = TriedByHand(printable(by, "the name", LONGEST_NAME), _one_line(note)), _key()
+    event, key = TriedByHand(printable(by, "the name", LONGEST_NAME), _one_line(note), _key_of(staff)), _key()
     return journal.record(sid, key, lambda call: _entry(key, _owing(call, sid), event, at)).call
 
 
@@ -98,7 +110,8 @@ def close(  # noqa: PLR0913, PLR0917 who closes what, how it went, and when
     try:
         return journal.record(sid, key, decide)
     except DamagedError:
-        journal.close_damaged(sid, at)
+        if not journal.close_damaged(sid, at):
+            raise NothingOwedError("the caller may still be on the line: close it after the call") from None
         return Recorded((), Call(sid=sid, began=at, closed_by=event.by, closed_at=at), fresh=True)
 
 
@@ -115,10 +128,10 @@ def holder(call: Call, at: dt.datetime) -> Claim | None:
     return call.claim if call.claim and call.claim.until > at else None
 
 
-def _must_be_free(call: Call, by: str, at: dt.datetime) -> None:
+def _must_be_free(call: Call, by: str, staff: str, at: dt.datetime) -> None:
     """Raise TakenError if somebody else has this call-back."""
     held = holder(call, at)
-    if held and not held.is_of(by):
+    if held and not held.is_of(by, staff):
         raise TakenError(f"{held.by} has claimed it until {on_the_wall(held.until)}")
 
 
@@ -149,6 +162,10 @@ def _entry(key: str, call: Call, event: Event, at: dt.datetime, paging: Paging |
     limits = (paging or Paging()).limits()
     now = Now(at=at, rules=current_rules(), contacts=(), token=key, seconds=lambda _: 0.0, limits=limits)
     return Entry(key, at, event, step(call, event, now))
+
+
+def _key_of(staff: int | None) -> str:
+    return "" if staff is None else staff_key(staff)
 
 
 def _key() -> str:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from email.utils import format_datetime
 from typing import Any, ClassVar, TypeVar
+from urllib.parse import urljoin
 
 from simpy import Event, Interrupt, Process
 
 from ivr.simulator.clock import Steps
-from ivr.simulator.dialects import Reader
+from ivr.simulator.dialects import READ_STATIC, Reader
 from ivr.simulator.documents import Verbs
 from ivr.simulator.players import Callee
 from ivr.simulator.session import Session
@@ -48,7 +49,7 @@ class CallLeg:
 
     def __init__(self, world: World, sid: str, origin: str, to: str) -> None:
         self.world, self.sid, self.origin, self.to = world, sid, origin, to
-        self.parent_sid = ""
+        self.parent_sid, self.document_at = "", ""
         self.status = "queued"
         self.created_at = world.clock.elapsed
         self.started_at: float | None = None
@@ -117,10 +118,13 @@ class CallLeg:
 
     def fetch(self, url: str, read: Reader, status: str = "in-progress", **extra: str) -> Verbs:
         """Return the document that the line answers for this call."""
-        form = self.form(status) | extra
-        with self.world.clock.aside():
-            body = self.world.wire.document(url, form)
-        return read(body)
+        form, host = self.form(status) | extra, self.world.fallback
+        self.document_at = at = urljoin(self.document_at, url)
+        if host is None or not host.has(at):
+            with self.world.clock.aside():
+                body = self.world.wire.document(url, form)
+            return read(body)
+        return READ_STATIC[read](host.document(at, form))
 
     def report(self, url: str, form: Form) -> None:
         """Deliver a status callback."""

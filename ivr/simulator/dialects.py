@@ -1,6 +1,6 @@
 """What may be said to whom: the documents of each place in a call, each with verbs of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ivr.simulator.documents import TwilioWouldChokeError, Verb, Verbs, parse, read
 
@@ -11,6 +11,9 @@ WHISPER = frozenset({"Say", "Play", "Gather", "Hangup"})
 
 WAIT = frozenset({"Say", "Play", "Pause", "Gather", "Redirect", "Leave", "Hangup"})
 """All that a queue's caller may hear. https://www.twilio.com/docs/voice/twiml/enqueue"""
+
+STATIC = frozenset({"Say", "Play", "Pause", "Dial", "Hangup"})
+"""All that a caller needs of the static bundle: nobody there can tell one key from another."""
 
 JOIN = frozenset({"Say", "Play"})
 PATIENT = frozenset({"Say"})
@@ -40,6 +43,20 @@ def read_join(body: bytes) -> Verbs:
 def read_leg(body: bytes) -> Verbs:
     """Return the verbs for a contact who was rung over REST. What runs out would hang up on a doctor."""
     return _ending(_only(parse(body), LEG, "a contact's document"), ("Redirect", "Hangup", "Dial"), "a leg's document")
+
+
+def read_static(body: bytes) -> Verbs:
+    """Return the verbs for a caller of a document that is a plain file: nobody answers there what is sent to it."""
+    return _only(parse(body, static=True), STATIC, "a plain file")
+
+
+def read_static_whisper(body: bytes) -> Verbs:
+    """Return the verbs for a contact whom a plain file has rung."""
+    return _only(parse(body, static=True), WHISPER, "a whisper (error 13201)")
+
+
+READ_STATIC: Mapping[Reader, Reader] = {read: read_static, read_whisper: read_static_whisper}
+"""How what is read there is read where it is a plain file."""
 
 
 def _only(verbs: Verbs, allowed: frozenset[str], where: str) -> Verbs:

@@ -9,7 +9,7 @@ from simpy import Event, Interrupt
 from ivr.simulator.calls import Abandoned, CallLeg, HungUp, Progress
 from ivr.simulator.clock import Steps
 from ivr.simulator.dialects import read_patient, read_whisper
-from ivr.simulator.documents import TwilioWouldChokeError, Verb, Verbs
+from ivr.simulator.documents import FailedDocumentError, TwilioWouldChokeError, Verb, Verbs
 from ivr.simulator.gathering import gather, length, prompt_of
 from ivr.simulator.keypad import HANG_UP
 from ivr.simulator.players import Callee, Moment, Pickup
@@ -41,7 +41,7 @@ class DialledLeg(CallLeg):
         self.parent, self.dial = parent, dial
         world, sid = parent.world, parent.world.new_sid("CA")
         super().__init__(world, sid, dial.attributes.get("callerId", parent.origin), self.number.text)
-        self.parent_sid = parent.sid
+        self.parent_sid, self.document_at = parent.sid, parent.document_at
         self.bridged, self.machine, self.leg_number = False, False, 0
         self.to_patient = parent.direction != "inbound"
         self.ear, self.mouth = ("to patient", "patient") if self.to_patient else ("to contact", "contact")
@@ -94,9 +94,13 @@ class DialledLeg(CallLeg):
         if self.machine:
             self.session.note(self.mouth, "(voicemail)")
         url = self.number.attributes.get("url")
-        verbs: Verbs | None = self.fetch(url, self.read) if url else ()
-        while verbs is not None:
-            verbs = yield from self._play(verbs, callee)
+        try:
+            verbs: Verbs | None = self.fetch(url, self.read) if url else ()
+            while verbs is not None:
+                verbs = yield from self._play(verbs, callee)
+        except FailedDocumentError as failed:
+            self.world.allow(failed)
+            self.session.note("network", f"ends the leg, for its document cannot be had: error {failed.code}")
 
     def _play(self, verbs: Verbs, callee: Callee) -> Generator[Event, Any, Verbs | None]:
         for verb in verbs:

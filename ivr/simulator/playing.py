@@ -72,6 +72,8 @@ class PlayedLeg(CallLeg):
                 case "Redirect":
                     blank = {"Digits": ""} if self.session.switches.blank_digits else {}
                     return self.fetch(verb.text, read, **blank)
+                case "Dial" if "action" not in verb.attributes:
+                    yield from self._dialled(verb)
                 case _:
                     return (yield from self.hand_over(verb))
         return None
@@ -98,6 +100,14 @@ class PlayedLeg(CallLeg):
 
     def dial(self, dial: Verb) -> Next:
         """Ring a number, and go on with what follows when that is over."""
+        leg, status = yield from self._dialled(dial)
+        following = self.fetch(dial.attributes["action"], self.reads, **leg.action(status))
+        if not self.session.switches.leg_report_first:
+            leg.progress.report(leg.status)
+        return following
+
+    def _dialled(self, dial: Verb) -> Generator[Event, Any, tuple[DialledLeg, str]]:
+        """Ring a number until that is over; return its leg and the DialCallStatus."""
         leg = DialledLeg(self, dial)
         try:
             status = yield leg.begin()
@@ -105,10 +115,7 @@ class PlayedLeg(CallLeg):
             self._abandon(leg, dial, cut.cause)
             raise
         self.has_dialled = True
-        following = self.fetch(dial.attributes["action"], self.reads, **leg.action(status))
-        if not self.session.switches.leg_report_first:
-            leg.progress.report(leg.status)
-        return following
+        return leg, status
 
     def _abandon(self, leg: DialledLeg, dial: Verb, cause: object) -> None:
         """End a dialled leg because this side has hung up; whether an action follows is not documented."""

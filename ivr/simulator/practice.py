@@ -16,11 +16,13 @@ from flask import Flask
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from sqlalchemy import Engine
 
+from ivr.oncall import read_rota
 from ivr.pager.desk import Desk
 from ivr.settings import Settings
 from ivr.simulator.asking import RestFault
 from ivr.simulator.clock import START, VirtualClock
 from ivr.simulator.exchange import Exchange
+from ivr.simulator.hosting import in_memory
 from ivr.simulator.keypad import Keypad
 from ivr.simulator.phone import Telephone
 from ivr.simulator.players import Contacts
@@ -28,6 +30,7 @@ from ivr.simulator.session import Session
 from ivr.simulator.transcript import Transcript
 from ivr.simulator.transports import ExchangeHttp
 from ivr.simulator.wire import Wire
+from ivr.telephony import FALLBACK, bundle_of
 from ivr.web import create_app
 from ivr.web.line import Line
 
@@ -36,6 +39,8 @@ T = TypeVar("T")
 TOKEN = "practice"  # noqa: S105 it signs nothing but practice calls
 KEY = "practice, and nothing but practice"
 BASE = "https://line.example.org"
+AWAY = "https://away.example.com/line"
+"""Where the documents are hosted that are played when the line does not answer."""
 
 ROTA = """
 [contact.registrar]
@@ -95,6 +100,10 @@ class PracticeLine:
         """Return a telephone that can ring this line."""
         return Telephone(Session(self.exchange, transcript=transcript or Transcript()), keypad, contacts)
 
+    def server_is(self, *, away: bool) -> None:
+        """Let nothing that is sent to the line's server reach it, or let it be back."""
+        self.wire.loses = lambda _path, _form: away
+
     def run(self, seconds: float) -> None:
         """Let the world go on, whoever is on the telephone."""
         self.clock.advance(seconds)
@@ -148,8 +157,13 @@ def practice_settings(folder: Path, rota: str = ROTA, **changes: object) -> Sett
 
 
 @contextmanager
-def practice_line(rota: str = ROTA, *, rest: bool = True, **changes: object) -> Iterator[PracticeLine]:
-    """Run a line for as long as the block lasts. Without `rest`, nothing can be asked of the exchange."""
+def practice_line(
+    rota: str = ROTA, *, rest: bool = True, fallback: bool = False, **changes: object
+) -> Iterator[PracticeLine]:
+    """Run a line for as long as the block lasts. Without `rest`, nothing can be asked of the exchange.
+
+    With `fallback`, the number has one: the documents of `ivr twilio bundle`, hosted elsewhere.
+    """
     with tempfile.TemporaryDirectory(prefix="ivr-") as folder:
         settings, clock = practice_settings(Path(folder), rota, **changes), VirtualClock()
         exchange = Exchange(Wire(Flask("nobody"), BASE, TOKEN), clock, settings.twilio_account_sid)
@@ -157,6 +171,9 @@ def practice_line(rota: str = ROTA, *, rest: bool = True, **changes: object) -> 
         exchange.wire = wire = Wire(app, BASE, TOKEN)
         practice = PracticeLine(app, clock, wire, exchange)
         exchange.whose = practice.call_of
+        if fallback:
+            files = bundle_of(settings, read_rota(rota), lambda name: f"{AWAY}/{name}")
+            exchange.fallback = in_memory(AWAY, files, FALLBACK)
         if not rest:
             exchange.rest_fault = RestFault.REFUSED
             practice.desk.errands.stop(START.replace(year=2100))

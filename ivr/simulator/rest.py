@@ -11,6 +11,7 @@ from ivr.simulator.handsets import SENDER_NAME, refuse_no_mobile
 from ivr.simulator.outbound import Order, OutboundLeg
 from ivr.simulator.playing import PlayedLeg
 from ivr.simulator.resources import Resource
+from ivr.simulator.texts import Message
 
 LONGEST_MESSAGE = 1_600
 LONGEST_WAY = 36_000
@@ -59,6 +60,15 @@ def fetch_call(books: Books, asked: Asked, sid: str) -> tuple[int, Resource]:
     return 200, resources.call(_call(books, sid))
 
 
+def delete_call(books: Books, asked: Asked, sid: str) -> tuple[int, Resource]:
+    """Keep nothing of a call any more, unless it still runs."""
+    asked.only(published.NONE)
+    if not _call(books, sid).over:
+        raise RefusedError(409, 20409, "The call is not over")
+    del books.world.calls[sid]
+    return 204, {}
+
+
 def list_calls(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
     """Tell of the calls that were asked for, the newest first."""
     asked.only(published.LIST_CALLS)
@@ -102,10 +112,14 @@ def create_message(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
 def fetch_message(books: Books, asked: Asked, sid: str) -> tuple[int, Resource]:
     """Tell of one text message."""
     asked.only(published.NONE)
-    for message in books.texts.messages:
-        if message.sid == sid:
-            return 200, resources.message(books.world, message)
-    raise not_found(f"/Messages/{sid}.json")
+    return 200, resources.message(books.world, _message(books, sid))
+
+
+def delete_message(books: Books, asked: Asked, sid: str) -> tuple[int, Resource]:
+    """Keep nothing of a text message any more."""
+    asked.only(published.NONE)
+    books.texts.messages.remove(_message(books, sid))
+    return 204, {}
 
 
 def list_messages(books: Books, asked: Asked, _: str) -> tuple[int, Resource]:
@@ -128,11 +142,13 @@ ROUTES: tuple[tuple[str, str, Operation], ...] = (
     ("GET", r"/IncomingPhoneNumbers\.json", account.list_numbers),
     ("GET", r"/IncomingPhoneNumbers/(\w+)\.json", account.fetch_number),
     ("POST", r"/IncomingPhoneNumbers/(\w+)\.json", account.update_number),
+    ("DELETE", r"/Calls/(\w+)\.json", delete_call),
     ("GET", r"/Queues\.json", list_queues),
     ("DELETE", r"/Queues/(\w+)\.json", delete_queue),
     ("POST", r"/Messages\.json", create_message),
     ("GET", r"/Messages\.json", list_messages),
     ("GET", r"/Messages/(\w+)\.json", fetch_message),
+    ("DELETE", r"/Messages/(\w+)\.json", delete_message),
 )
 
 ELSEWHERE: tuple[tuple[str, str, Operation], ...] = (
@@ -170,6 +186,13 @@ def _call(books: Books, sid: str) -> CallLeg:
     if sid not in books.world.calls:
         raise not_found(f"/Calls/{sid}.json")
     return books.world.calls[sid]
+
+
+def _message(books: Books, sid: str) -> Message:
+    found = [message for message in books.texts.messages if message.sid == sid]
+    if not found:
+        raise not_found(f"/Messages/{sid}.json")
+    return found[0]
 
 
 def _fits(leg: CallLeg, name: str, wanted: str) -> bool:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ivr.simulator.clock import Steps, VirtualClock
+from ivr.simulator.documents import FailedDocumentError
+from ivr.simulator.hosting import StaticHost
 from ivr.simulator.players import Contacts, Registrar, ScriptedContacts
 from ivr.simulator.queues import Queues
 from ivr.simulator.session import Session
@@ -35,6 +37,8 @@ class World:
         """Who is there when a doctor rings a patient back."""
         self.whose: Callable[[str], str | None] = lambda _url: None
         """Tells the sid of the caller's call to which a leg belongs, where its queue has never been heard of."""
+        self.fallback: StaticHost | None = None
+        """What callers get when the line does not answer: the number's own fallback address, asked by GET."""
         self.calls_per_second = 1.0
         """How many calls a second REST starts; a Dial starts its leg at once."""
         self._sids: dict[str, itertools.count[int]] = {}
@@ -66,6 +70,11 @@ class World:
         """The calls that are not over."""
         legs = [leg for leg in self.calls.values() if leg.process and leg.process.env is self.clock.env]
         return [leg for leg in legs if leg.process and leg.process.is_alive]
+
+    def allow(self, failed: FailedDocumentError) -> None:
+        """Go on after a failure that a test wanted; any other is a fault of the line."""
+        if self.wire.strict and not failed.injected:
+            raise failed
 
     def next_start(self) -> float:
         """Return the seconds until a call made over REST may start: they are queued."""

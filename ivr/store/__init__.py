@@ -5,6 +5,7 @@ from ivr.store.engine import connect
 from ivr.store.journal import Decide, Journal, Recorded
 from ivr.store.marks import mark, marked, take_turn
 from ivr.store.migrate import can_save, is_current, migrate
+from ivr.store.purging import past_purges
 from ivr.store.reading import (
     Listed,
     Owing,
@@ -40,6 +41,7 @@ __all__ = [
     "one_call",
     "one_check",
     "owed_calls",
+    "past_purges",
     "place_check",
     "rota_in_force",
     "spoken_to_since",

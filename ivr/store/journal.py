@@ -25,6 +25,7 @@ from ivr.call import EVENT, STEPS, Call, Entry, LegState, Steps, after
 from ivr.call.legs import LONGEST
 from ivr.oncall import Rank, Reason
 from ivr.store.engine import reading
+from ivr.store.passed import is_long_passed
 from ivr.store.rows import RANKS, call_row, changed_legs, keyed_row
 from ivr.store.schema import Utc, calls, events, keyed, legs
 from ivr.store.states import DamagedError, NewerError, is_newer, read_state, readable, salvaged
@@ -130,18 +131,23 @@ class Journal:
         One that may still run, or that a newer line has just written, is left alone: another line can read it.
         """
         with reading(self.engine) as connection:
-            rows = connection.execute(select(calls).where(calls.c.unsettled)).all()
+            rows = connection.execute(select(calls).where(calls.c.unsettled, ~is_long_passed(at))).all()
         found = [(row, readable(row.sid, row.state)) for row in rows]
         damaged = [row for row, call in found if call is None and _is_left(row, at)]
         for row in damaged:
             self._owe(row.sid, true())
         return [*(call for _, call in found if call), *map(salvaged, damaged)]
 
-    def close_damaged(self, sid: str, at: dt.datetime) -> None:
-        """Take a call off the list whose record cannot be read. Nothing can be written into its journal any more."""
+    def close_damaged(self, sid: str, at: dt.datetime) -> bool:
+        """Take a call off the list whose record cannot be read. Nothing can be written into its journal any more.
+
+        False, and it stays: its caller may still be on the line.
+        """
         closed = {"owed_rank": None, "owed_reason": None, "owed_since": None, "closed_at": at, "unsettled": False}
+        is_over = calls.c.over_at.is_not(None) | (calls.c.began_at < at - A_CALL)
         with self.engine.begin() as connection:
-            connection.execute(update(calls).where(calls.c.sid == sid).values(**closed))
+            found = connection.execute(update(calls).where(calls.c.sid == sid, is_over).values(**closed))
+        return found.rowcount == 1
 
     def call_of_leg(self, leg: str) -> str | None:
         """Return the sid of the call for which this leg was placed."""

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Connection, Engine, event, text
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
 
 from ivr.store.engine import connect, reading
@@ -21,7 +21,10 @@ ADVISORY_LOCK = 7_264_011
 
 
 def migrate(url: str, patience: float = WAIT_SECONDS) -> None:
-    """Create or upgrade the database at `url`; wait at most `patience` seconds for a lock on a file."""
+    """Create or upgrade the database at `url`; wait at most `patience` seconds for a lock on a file.
+
+    One that a newer line has migrated is left as it is: each migration only adds, and a version may be taken back.
+    """
     engine = connect(url, create=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", partial(_be_patient, patience))
@@ -33,16 +36,27 @@ def migrate(url: str, patience: float = WAIT_SECONDS) -> None:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
             config = _config()
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if not _is_newer(connection):
+                command.upgrade(config, "head")
     finally:
         engine.dispose()
 
 
 def is_current(engine: Engine) -> bool:
-    """Tell whether the database has today's shape."""
+    """Tell whether the database has today's shape, or that of a newer line, which only adds to it."""
     with reading(engine) as connection:
-        heads = MigrationContext.configure(connection).get_current_heads()
-    return set(heads) == set(ScriptDirectory.from_config(_config()).get_heads())
+        is_of_today = _heads(connection) == set(ScriptDirectory.from_config(_config()).get_heads())
+        return is_of_today or _is_newer(connection)
+
+
+def _heads(connection: Connection) -> set[str]:
+    return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def _is_newer(connection: Connection) -> bool:
+    """Tell whether the database has been migrated by a line that knows more migrations than this one."""
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return bool(_heads(connection) - known)
 
 
 def can_save(engine: Engine) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy import Engine, Row, func, select
 from ivr.call import Call, Outcome
 from ivr.oncall import Owed, Reason, Status, status
 from ivr.store.engine import reading
-from ivr.store.notes import HandNote, hand_notes
 from ivr.store.nuisances import NUISANCES_LAST
 from ivr.store.rows import RANKS
 from ivr.store.schema import calls
@@ -99,23 +98,18 @@ def owed_calls(engine: Engine) -> list[Owing]:
 
 
 def call_backs(engine: Engine) -> list[CallBack]:
-    """Return the open call-backs with their records, in rank order, the longest owed first."""
+    """Return everything that was ever owed and is open, with its record, in rank order, the longest owed first."""
     query = select(calls).where(calls.c.owed_rank.is_not(None))
     with reading(engine) as connection:
         rows = connection.execute(query.order_by(*IN_RANK_ORDER)).all()
-    return [_call_back(row) for row in rows]
+    return [as_call_back(row) for row in rows]
 
 
 def call_back(engine: Engine, sid: str) -> CallBack | None:
     """Return the call of that sid as whoever rings back sees it, None if there is none."""
     with reading(engine) as connection:
         row = connection.execute(select(calls).where(calls.c.sid == sid)).first()
-    return _call_back(row) if row else None
-
-
-def closing_note(engine: Engine, sid: str) -> HandNote | None:
-    """Return how a call-back was first closed by hand, and what was noted then; only the journal has it."""
-    return next((note for note in hand_notes(engine, sid) if note.closes), None)
+    return as_call_back(row) if row else None
 
 
 def is_queue(engine: Engine, name: str) -> bool:
@@ -136,7 +130,8 @@ def spoken_to_since(engine: Engine, moment: datetime) -> dict[str, datetime]:
     return {number: when for number, when in rows if when}
 
 
-def _call_back(row: Row[tuple[object, ...]]) -> CallBack:
+def as_call_back(row: Row[tuple[object, ...]]) -> CallBack:
+    """Return a call as whoever rings back sees it."""
     owed = None if row.owed_rank is None else Owed(RANKS[row.owed_rank], Reason(row.owed_reason), row.owed_since)
     return CallBack(row.sid, row.number or row.caller, owed, readable(row.sid, row.state))
 

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Engine, text
 from ivr.oncall import LONDON
 from ivr.store import counts
 from ivr.store.engine import reading
-from ivr.store.schema import calls
 from ivr.store.spread import Spread
 
 ON_POSTGRES = ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", "SET LOCAL statement_timeout = '20s'")
@@ -79,7 +78,7 @@ def report(engine: Engine, since: dt.datetime, until: dt.datetime) -> Report:
 
 def _report(connection: Connection, since: dt.datetime, until: dt.datetime) -> Report:
     def spread(name: str) -> Spread:
-        return Spread.of(map(tuple, connection.execute(counts.seconds(calls.c[name], since, until))))
+        return Spread.of(map(tuple, connection.execute(counts.seconds(name, since, until))))
 
     before, repeated = (connection.execute(query).scalar_one() for query in counts.again(since, until))
     return Report(

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, case, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ivr.store.engine import reading
 from ivr.store.schema import staff, tries
 from ivr.store.tries import name_key
+
+LONGEST_NAME = 60
+"""Characters of a name, which is written into what they do, and shown at terminals and on paper."""
 
 
 class Role(StrEnum):
@@ -47,6 +50,15 @@ class Newcomer:
     login: str
     name: str
     role: Role
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to be changed of somebody; None: it stays as it is. A `number` that is empty is taken away."""
+
+    name: str | None = None
+    role: Role | None = None
     number: str | None = None
 
 
@@ -107,9 +119,25 @@ def reset(engine: Engine, login: str, password: str) -> bool:
         return _changed(connection, login, values)
 
 
-def keep_password(engine: Engine, login: str, password: str) -> None:
-    """Keep the same password in another way."""
-    _change(engine, login, {"password": password})
+def change(engine: Engine, login: str, to: Changes) -> bool:
+    """Give somebody another name, role or number. False if nobody has that login.
+
+    Who was a lead and is one no more is signed out everywhere.
+    """
+    given = {"name": to.name, "role": to.role and to.role.value, "number": to.number}
+    values: dict[str, object] = {name: value for name, value in given.items() if value is not None}
+    if to.number == "":
+        values["number"] = None
+    if to.role is Role.RESPONDER:
+        values["epoch"] = staff.c.epoch + case((staff.c.role == Role.LEAD.value, 1), else_=0)
+    return _change(engine, login, values)
+
+
+def keep_password(engine: Engine, login: str, kept: str, password: str) -> bool:
+    """Keep the same password in another way than it is `kept`. False: it is kept so no more, and nothing changes."""
+    mine = update(staff).where(staff.c.login == as_login(login), staff.c.password == kept)
+    with engine.begin() as connection:
+        return connection.execute(mine.values(password=password)).rowcount == 1
 
 
 def end_sessions(engine: Engine, login: str) -> None:

@@ -28,6 +28,9 @@ SECONDS = 2.0
 TEXT_SECONDS = 3600
 """How long a network may try to deliver a text: later, what it says is not true any more."""
 
+GONE = 404
+"""The status that Twilio answers about what it does not have, or not any more."""
+
 QUEUE = "ivr-"
 """What the name of each of our queues begins with."""
 
@@ -136,6 +139,32 @@ class Rest:
         """Return the calls to the line that began after that moment, as Twilio has them."""
         listed = asked(self.client.calls.list, to=self.line_number, start_time_after=moment, limit=1000)
         return [_inbound(call) for call in listed if call.direction == "inbound"]
+
+    def delete_call(self, sid: str) -> None:
+        """Have Twilio delete what it keeps of a call that is over; one of which it keeps nothing is as good as deleted.
+
+        https://www.twilio.com/docs/voice/api/call-resource#delete-a-call-resource
+        """
+        self._delete(self.client.calls(sid).delete)
+
+    def delete_texts(self, sender: str, number: str, until: dt.datetime) -> int:
+        """Have Twilio delete the text messages that the line sent to a number up to a moment, and tell how many.
+
+        https://www.twilio.com/docs/messaging/api/message-resource#delete-a-message-resource
+        """
+        listed = asked(self.client.messages.list, to=number, from_=sender, limit=1000)
+        old = [text for text in listed if text.date_created and text.date_created < until]
+        for text in old:
+            self._delete(self.client.messages(text.sid).delete)
+        return len(old)
+
+    @staticmethod
+    def _delete(request: Callable[..., Any]) -> None:
+        try:
+            asked(request)
+        except RefusedError as error:
+            if error.status != GONE:
+                raise
 
 
 def make_rest(account: str, token: str, base: str, http: HttpClient | None = None, spare: str | None = None) -> Client:

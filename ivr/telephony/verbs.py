@@ -67,6 +67,16 @@ def dial_number(number: str, wait: int, line_number: str, links: DialLinks, digi
     return dial
 
 
+def dial_static(number: str, wait: int, line_number: str, whisper: str, digits: str = "") -> Dial:
+    """Return the ringing of one number where nothing of ours is asked afterwards: what follows the Dial is said.
+
+    GET, since hosts of plain files refuse anything else.
+    """
+    dial = Dial(timeout=_timeout(wait), caller_id=line_number, answer_on_bridge=True, ring_tone="uk")
+    dial.number(number, url=whisper, method="GET", **({"send_digits": digits} if digits else {}))
+    return dial
+
+
 def dial_queue(queue: str, wait: int, action: str, joined: str) -> Dial:
     """Return the taking of whoever is in a queue, who hears `joined` first. Of two who try, Twilio joins one.
 

@@ -65,6 +65,12 @@ def _pager_faults(line: Line, seen: dt.datetime | None) -> list[str]:
     return [f"the pager has done no round since {since:%H:%M} UTC: nobody is rung back"] if quiet else []
 
 
+@blueprint.get("/favicon.ico")
+def no_picture() -> Response:
+    """Say that the line has no picture of its own: browsers ask every host for one, and log a fault without."""
+    return Response(status=204, headers={"Cache-Control": "public, max-age=86400"})
+
+
 @blueprint.get("/rules.json")
 def rules() -> Response:
     """Serve the rules with their wording."""

@@ -26,7 +26,7 @@ from ivr.call import Call, Entry, Now, step
 from ivr.call.events import Began, Pressed
 from ivr.store import Journal, connect, migrate
 from ivr.store.board import finished_since, live_calls
-from ivr.store.reading import call_backs
+from ivr.store.open_call_backs import open_call_backs
 from ivr.store.reports import report
 from ivr.triage import current_rules
 
@@ -127,7 +127,7 @@ ASKED = {
     "a year's report": lambda engine: report(engine, UNTIL - YEARS / 3, UNTIL),
     "the whole report": lambda engine: report(engine, UNTIL - YEARS, UNTIL),
     "the board: on the line": live_calls,
-    "the board: call-backs": call_backs,
+    "the board: call-backs": lambda engine: open_call_backs(engine, UNTIL, 50),
     "the board: today": lambda engine: finished_since(engine, UNTIL - TODAY),
 }
 

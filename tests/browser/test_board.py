@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from tests.browser.conftest import SOON
+from ivr.pager.desk import system_clock
+from ivr.store.staff import Newcomer, Role, add_staff
+from tests.browser.conftest import HASHED, SOON
 
 CALLER = "+447700900123"
 SHOWN = "07700 900123"
@@ -46,6 +48,17 @@ def test_of_two_who_claim_at_once_one_has_it_and_the_other_is_told_who(board, li
     bea.get_by_role("button", name="Claim").click()
     expect(bea.get_by_role("alert").filter(has_text="Amy Example")).to_be_visible(timeout=SOON)
     assert line.call("CAowed").claim.by == "Amy Example"
+
+
+def test_two_of_one_name_each_see_what_is_theirs(board, line, expect):
+    add_staff(line.journal.engine, Newcomer("amy2", "Amy Example", Role.RESPONDER), HASHED, system_clock())
+    line.owe("CAowed", CALLER)
+    amy, namesake = board("amy"), board("amy2")
+    amy.get_by_role("button", name="Claim").click()
+    expect(amy.get_by_text(re.compile(r"Amy Example has it until .* \(you\)"))).to_be_visible(timeout=SOON)
+    theirs = namesake.get_by_text(re.compile("Amy Example has it until"))
+    expect(theirs).to_be_visible(timeout=SOON)
+    expect(theirs).not_to_contain_text("(you)")
 
 
 def test_ringing_back_rings_the_phone_of_whoever_asked(board, line, expect, until):

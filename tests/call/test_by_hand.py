@@ -5,16 +5,18 @@ import datetime as dt
 import pytest
 
 from ivr.call.acts import HangUp, RingBack, Say
+from ivr.call.counted import reached_after
 from ivr.call.errands import PlaceLeg, SendText
 from ivr.call.events import HungUp, LegDialEnded, LegPressed, LegRefused, Paged, PatientReported
+from ivr.call.facts import Closed
 from ivr.call.hand_events import ClaimedByHand, ClosedByHand, RungByHand, TriedByHand
-from ivr.call.journal import EVENT
-from ivr.call.parts import Result
+from ivr.call.journal import EVENT, STEPS
+from ivr.call.parts import Claim, Result
 from ivr.call.prompts import Prompt
 from tests.call.test_claims import found, said
 
 EVE, ADE = "Nurse Eve", "Dr Ade"
-OWN = "staff/3"
+OWN, OTHER = "staff/3", "staff/4"
 LEASE = dt.timedelta(minutes=10)
 
 
@@ -106,6 +108,43 @@ def test_who_claims_it_while_their_own_phone_rings_may_still_ring_the_caller(run
     assert isinstance(rung.picks_up(OWN, "1")[-1], RingBack)
 
 
+def test_who_claims_it_at_the_board_while_their_own_phone_rings_may_still_ring_the_caller(rung):
+    rung.happen(ClaimedByHand("Eve Example, married", OWN))
+    assert isinstance(rung.picks_up(OWN, "1")[-1], RingBack)
+    assert rung.call.claim.is_of("whatever they are called now", OWN)
+
+
+def test_whose_call_back_somebody_of_the_same_name_has_taken_meanwhile_is_told_so(rung):
+    rung.happen(ClaimedByHand(EVE, OTHER))
+    steps = rung.picks_up(OWN)
+    assert found(steps, Say)[0].slots == (("who", EVE),)
+    assert isinstance(steps[-1], HangUp)
+
+
+def test_a_try_of_somebody_of_the_same_name_leaves_the_claim_where_it_is(gone):
+    gone.happen(ClaimedByHand(EVE, OWN))
+    gone.happen(TriedByHand(EVE, staff=OTHER))
+    assert gone.call.claim.staff == OWN
+    gone.happen(TriedByHand("Eve Example, married", staff=OWN))
+    assert gone.call.claim is None
+
+
+def test_where_no_more_than_a_name_is_known_of_one_of_them_the_name_tells_who_has_it(gone):
+    """A claim that an older line wrote, or that was made at a terminal."""
+    old = Claim.model_validate_json(f'{{"by":"{EVE}","at":"2026-03-03T03:00:00Z","until":"2026-03-03T03:10:00Z"}}')
+    assert old.is_of(EVE.upper(), OWN)
+    assert not old.is_of(ADE, OWN)
+    gone.happen(ClaimedByHand(EVE, OWN))
+    gone.happen(TriedByHand(EVE.lower()))
+    assert gone.call.claim is None
+
+
+def test_what_was_done_by_hand_before_staff_had_keys_can_be_read():
+    claimed = EVENT.validate_json('{"by":"Dr Ade","kind":"claimed_by_hand"}')
+    tried = EVENT.validate_json('{"by":"Dr Ade","note":"engaged","kind":"tried_by_hand"}')
+    assert (claimed, tried) == (ClaimedByHand("Dr Ade"), TriedByHand("Dr Ade", "engaged"))
+
+
 def test_whose_call_back_another_has_taken_meanwhile_hears_who(rung):
     rung.happen(ClaimedByHand(ADE))
     steps = rung.picks_up(OWN)
@@ -141,9 +180,12 @@ def test_a_try_of_another_leaves_the_claim_where_it_is(gone):
 def test_what_came_of_it_is_kept_with_the_closing(gone, result):
     gone.happen(ClosedByHand(EVE, "note", result))
     assert gone.journal[-1].event.result == result
-    assert gone.call.closed_by == EVE
+    assert (gone.call.closed_by, gone.call.closed_as) == (EVE, result)
+    assert (reached_after(gone.call) is None) is (result is Result.NOT_NEEDED)
 
 
 def test_a_closing_that_was_written_before_results_were_asked_can_be_read():
     old = EVENT.validate_json('{"by":"Dr Ade","note":"","kind":"closed_by_hand"}')
     assert old == ClosedByHand("Dr Ade")
+    steps = STEPS.validate_json('[{"by":"Dr Ade","note":"","kind":"closed"}]')
+    assert steps == (Closed("Dr Ade"),)

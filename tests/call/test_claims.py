@@ -333,7 +333,7 @@ def test_a_1_then_closes_the_call_back(gone):
     line = gone()
     rung_back(line)
     steps = press(line, "c0", "1")
-    assert [step.by for step in found(steps, Closed)] == ["c0"]
+    assert [(step.by, step.result) for step in found(steps, Closed)] == [("c0", "reached")]
     assert [step.reached for step in found(steps, Told)] == [True]
     assert line.call.closed_by == "c0"
 

@@ -1,6 +1,7 @@
 """A line to ring, and a telephone that checks the record after every request."""
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -261,6 +262,12 @@ def _rings(heard: Heard, numbers: Iterable[str]) -> bool:
 def at(transcript: Transcript, words: str, who: str = "line") -> float:
     """When somebody first heard these words."""
     return next(heard.at for heard in transcript.moments if heard.who == who and words in heard.what)
+
+
+def turn_of(path: str) -> int:
+    """Which turn of the caller's a request is, 0 for the first and for all that are none."""
+    found = re.match(r"/voice/turn/([0-9]+)/", path)
+    return int(found[1]) if found else 0
 
 
 class Fingers:

@@ -10,7 +10,7 @@ import pytest
 from ivr.call import outcome
 from ivr.oncall import owed
 from ivr.simulator.players import Moment
-from tests.calls.conftest import script, world
+from tests.calls.conftest import script, turn_of, world
 
 GOLDEN = Path(__file__).parent / "golden"
 NERVES = "22222"
@@ -67,6 +67,30 @@ QUEUE_CALLS = {
     ),
 }
 
+AWAY_CALLS = {
+    "no_server": (
+        "Our server cannot be reached: the documents hosted elsewhere. A voicemail, then the consultant.",
+        "",
+        "voicemail,accept",
+        (Moment.TALKING, 2),
+        0,
+    ),
+    "no_server_nobody": (
+        "Our server cannot be reached, nobody answers: 999. It is a call-back when the server is back.",
+        "",
+        "no-answer",
+        None,
+        0,
+    ),
+    "server_dies": (
+        "No to weakness; then the server dies, and the yes to walking is lost. Put through from elsewhere.",
+        "21",
+        "accept",
+        (Moment.TALKING, 1),
+        2,
+    ),
+}
+
 
 @pytest.mark.hazard("H01", "H17", "H19", "H30")
 @pytest.mark.parametrize("name", CALLS)
@@ -108,6 +132,22 @@ def test_golden_call_in_the_queue(request, name):
     assert in_the_queue(name, twice=True) == text
 
 
+@pytest.mark.parametrize("name", AWAY_CALLS)
+def test_golden_call_without_our_server(request, name):
+    sentence, keys, registrar, leaves, turn = AWAY_CALLS[name]
+    with world(every=None, fallback=True) as line:
+        line.pager.round()
+        line.line.wire.loses = lambda path, _: path == "/voice/status" or turn_of(path) >= turn
+        phone = line.ring(keys, registrar, caller="+447700900456", leaves=leaves)
+        line.line.run(300)
+        line.line.server_is(away=False)
+        line.pager.round()
+        owing = line.owing(phone).owed
+        told = f"{sentence}\nkeys: {keys or '(none)'}; contacts: {registrar}\n\n{phone.session.transcript.text()}\n"
+        later = f"when the server is back, from Twilio's list of calls: {owing.rank.value}: {owing.reason.value}\n"
+        is_as_golden(request, name, told + later)
+
+
 def is_as_golden(request, name, text):
     """Compare with the file, or write it anew."""
     file = GOLDEN / f"{name}.txt"
@@ -118,4 +158,4 @@ def is_as_golden(request, name, text):
 
 
 def test_no_golden_call_is_left_over():
-    assert {file.stem for file in GOLDEN.glob("*.txt")} == {*CALLS, *QUEUE_CALLS}
+    assert {file.stem for file in GOLDEN.glob("*.txt")} == {*CALLS, *QUEUE_CALLS, *AWAY_CALLS}

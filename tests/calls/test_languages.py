@@ -170,7 +170,7 @@ def test_each_request_repeated_changes_nothing(prompts, kind):
 def test_the_record_keeps_the_language_and_which_words_of_it_were_heard(lines):
     line = lines[True]
     stamps = [line.call(ring(line, KINDS[0], key)).wording for key in ("1", "2", "")]
-    assert [stamp.partition("+")[0] for stamp in stamps] == ["en-GB 2026.4", "qtz 1", "en-GB 2026.4"]
+    assert [stamp.partition("+")[0] for stamp in stamps] == ["en-GB 2026.5", "qtz 1", "en-GB 2026.5"]
     assert all(re.fullmatch(r"[0-9a-f]{12}", stamp.partition("+")[2]) for stamp in stamps)
     chosen = [line.call(ring(line, KINDS[0], key)).language for key in ("1", "2", "")]
     assert chosen == ["en-GB", "qtz", ""]

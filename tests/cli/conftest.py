@@ -3,6 +3,9 @@
 import datetime as dt
 import json
 import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -11,12 +14,14 @@ from sqlalchemy import select
 from ivr.call import Call, Contact, Entry, Kind, Limits, Now, fold, step, turn_key
 from ivr.call.events import Began, HungUp
 from ivr.cli import main
+from ivr.oncall import read_rota
 from ivr.pager import compare, rounds
 from ivr.pager.desk import system_clock
 from ivr.settings import Settings
 from ivr.store import Journal, connect, mark, migrate
 from ivr.store.rows import call_row
 from ivr.store.schema import calls
+from ivr.telephony import FALLBACK, bundle_of
 from ivr.triage import current_rules
 from tests.cli.twilio import Twilio, served
 
@@ -24,16 +29,6 @@ NIGHT = dt.datetime(2026, 3, 7, 3, 0, tzinfo=dt.UTC)
 CALLER = "+447700900123"
 DOCTOR = Contact("registrar/1", "On-call registrar", Kind.DIRECT, 20)
 NO_TWILIO = "http://127.0.0.1:9"
-REQUIRED = {
-    "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
-    "TWILIO_AUTH_TOKEN": "a-token-for-tests",
-    "TWILIO_API_BASE": NO_TWILIO,
-    "IVR_PUBLIC_URL": "https://line.example.org",
-    "IVR_REGISTRAR_NUMBER": "01632 960101",
-    "IVR_LINE_NUMBER": "01632 960100",
-    "IVR_SECRET_KEY": "a-key-for-tests-that-signs-nothing-else",
-}
-
 GOOD_ROTA = """
 last_resort = ["dr-bell"]
 
@@ -60,6 +55,20 @@ numbers = ["07700 900103"]
 [[shift]]
 contacts = ["dr-ade"]
 """
+BY_DAY = '[[shift]]\ncontacts = ["dr-bell"]\nfrom = "08:00"\nto = "20:00"\n'
+BY_NIGHT = f'{GOOD_ROTA}from = "20:00"\nto = "08:00"\n{BY_DAY}'
+"""Dr Ade comes and goes with the hour."""
+
+REQUIRED = {
+    "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
+    "TWILIO_AUTH_TOKEN": "a-token-for-tests",
+    "TWILIO_API_BASE": NO_TWILIO,
+    "IVR_PUBLIC_URL": "https://line.example.org",
+    "IVR_REGISTRAR_NUMBER": "01632 960101",
+    "IVR_LINE_NUMBER": "01632 960100",
+    "IVR_SECRET_KEY": "a-key-for-tests-that-signs-nothing-else",
+}
+
 NAMES = re.compile(r"\b(ade|bell|cole)\b|900[0-9]{3}|960[0-9]{3}", re.IGNORECASE)
 """What no line of the doctor may hold."""
 
@@ -125,6 +134,75 @@ def configured(monkeypatch, database):
     return {**REQUIRED, "DATABASE_URL": database}
 
 
+class Away:
+    """A host of plain files on this machine: each path's status, content type and body, and the requests for it."""
+
+    def __init__(self):
+        self.files, self.asked = {}, []
+        host = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                address = urlsplit(self.path)
+                host.asked.append((self.path, self.headers.get("X-Twilio-Signature")))
+                status, headers, body = host.files.get(address.path, (404, {}, ""))
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body.encode())))
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.at = f"http://127.0.0.1:{self.server.server_port}"
+
+    def put(self, name, body, status=200, **headers):
+        given = {"Content-Type": "text/xml"} | {key.replace("_", "-"): value for key, value in headers.items()}
+        self.files[f"/{name}"] = (status, given, body)
+
+    def text(self, name):
+        return self.files[f"/{name}"][2]
+
+    def host(self, rota):
+        """Host what would be written of the line as it is now."""
+        for name, text in bundle_of(Settings(), read_rota(rota) if rota else None).items():
+            self.put(name, text)
+
+
+@pytest.fixture
+def host():
+    found = Away()
+    thread = threading.Thread(target=found.server.serve_forever, args=(0.05,))
+    thread.start()
+    yield found
+    found.server.shutdown()
+    thread.join()
+    found.server.server_close()
+
+
+@pytest.fixture
+def rota(configured, tmp_path, monkeypatch):
+    """Return what writes the rota's file."""
+
+    def write(text):
+        (tmp_path / "rota.toml").write_text(text)
+        monkeypatch.setenv("IVR_ROTA", str(tmp_path / "rota.toml"))
+
+    write(GOOD_ROTA)
+    return write
+
+
+@pytest.fixture
+def away(rota, host, monkeypatch):
+    """The static bundle of this line, hosted elsewhere."""
+    host.host(GOOD_ROTA)
+    monkeypatch.setenv("IVR_FALLBACK_URL", f"{host.at}/{FALLBACK}")
+    return host
+
+
 @pytest.fixture
 def run():
     return lambda *args: CliRunner().invoke(main, args)
@@ -156,20 +234,9 @@ def twilio(configured, monkeypatch):
 
 
 @pytest.fixture
-def rota(configured, tmp_path, monkeypatch):
-    """Return what writes the rota's file."""
-
-    def write(text):
-        (tmp_path / "rota.toml").write_text(text)
-        monkeypatch.setenv("IVR_ROTA", str(tmp_path / "rota.toml"))
-
-    write(GOOD_ROTA)
-    return write
-
-
-@pytest.fixture
-def well(book, twilio, rota):
+def well(book, twilio, rota, away):
     """A line that is well but for what a trial cannot have: numbers that exist, and a clinician's signature."""
+    twilio.number.holds |= {"VoiceFallbackUrl": f"{away.at}/{FALLBACK}", "VoiceFallbackMethod": "GET"}
     for name in (rounds.MARK, compare.MARK):
         mark(book.engine, name, system_clock())
     return book

@@ -5,15 +5,17 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from click.testing import CliRunner
 
 from ivr.call import At, Call, LegState, Way, facts
 from ivr.call.events import HungUp, LegCreated, LegStatus, Paged, Pressed
 from ivr.call.hand_events import ClaimedByHand, ClosedByHand, RungByHand
 from ivr.call.legs import Leg
 from ivr.call.places import Item
-from ivr.cli import callbacks
+from ivr.cli import callbacks, main
 from ivr.pager import by_hand
 from ivr.store import one_call
+from ivr.store.staff import LONGEST_NAME
 from ivr.triage import Answer, Urgency
 from tests.databases import change
 
@@ -162,12 +164,12 @@ def test_what_is_not_owed_can_be_neither_taken_nor_closed(book, run, command, si
 
 
 @pytest.mark.parametrize("command", ["claim", "done"])
-@pytest.mark.parametrize("name", ["", "  ", "x" * 61, "Dr\x1b[2J", "\u202eedA"])
+@pytest.mark.parametrize("name", ["", "  ", "x" * (LONGEST_NAME + 1), "Dr\x1b[2J", "\u202eedA"])
 def test_a_name_is_one_that_can_be_shown(owed, run, command, name):
     before = owed.entries("CA1")
     result = run("callbacks", command, "CA1", "--by", name)
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
-    assert "1 to 60 printable characters" in result.stderr
+    assert f"1 to {LONGEST_NAME} printable characters" in result.stderr
     assert owed.entries("CA1") == before
 
 
@@ -320,3 +322,10 @@ def test_only_the_database_is_needed(owed, run):
     """No other variable is set: the fixture takes them all away."""
     assert run("callbacks", "list").exit_code == 0
     assert json.loads(run("callbacks", "show", "CA1", "--json").stdout)["call_sid"] == "CA1"
+
+
+def test_a_note_can_be_typed_so_that_it_is_no_argument(owed, read):
+    args = ("callbacks", "done", "CA1", "--by", "Dr Ade", "--note", "-")
+    result = CliRunner().invoke(main, args, input="spoke to her husband\n")
+    assert result.exit_code == 0, result.output
+    assert read("callbacks", "show", "CA1")["note"] == "spoke to her husband"

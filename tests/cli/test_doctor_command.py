@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from ivr.call.events import HungUp, Pressed
+from ivr.call.hand_events import ClosedByHand
 from ivr.cli import checks
 from ivr.cli.checks import content
 from ivr.cli.checks import database as database_check
@@ -19,6 +20,8 @@ from ivr.pager.desk import system_clock
 from ivr.settings import Settings
 from ivr.speech import folder
 from ivr.store import mark
+from ivr.store.purging import Asked, begin_purge, end_purge
+from ivr.store.scope import Scope
 from ivr.triage import current_rules
 from tests.cli.conftest import GOOD_ROTA, NAMES, fails
 from tests.databases import behind
@@ -69,7 +72,10 @@ def test_with_nothing_set_at_all_it_still_looks_at_everything(database, monkeypa
     assert len(look()) > len(checks.CHECKS)
 
 
-@pytest.mark.parametrize(("state", "said"), [("missing", "does not answer"), ("empty", "not been brought up to date")])
+MISSING = pytest.param("missing", "does not answer", marks=pytest.mark.file)
+
+
+@pytest.mark.parametrize(("state", "said"), [MISSING, ("empty", "not been brought up to date")])
 def test_a_database_that_is_not_there_is_a_failure(twilio, rota, look, tmp_path, state, said):
     if state == "empty":
         (tmp_path / "ivr.db").touch()
@@ -326,3 +332,48 @@ def test_the_key_of_the_example_is_told_for_anybody_can_read_it(look, configured
     [key] = re.findall(r"^IVR_SECRET_KEY=(.+)$", EXAMPLE.read_text("utf-8"), re.MULTILINE)
     monkeypatch.setenv("IVR_SECRET_KEY", key)
     assert ("warn", told) in look("settings")
+
+
+@pytest.mark.parametrize(
+    ("days", "hours", "said"),
+    [
+        (None, "48", ("warn", "calls are kept for ever: IVR_RETENTION_DAYS is not set")),
+        ("30", "48", ("warn", "calls that should have been purged a week ago: 1")),
+        ("95", "48", ("ok", "nobody's call is kept for much longer than 95 days")),
+        ("8", "720", ("warn", "IVR_RETENTION_DAYS is shorter than IVR_RETURNING_HOURS")),
+    ],
+)
+def test_how_long_people_are_kept_is_told(well, look, monkeypatch, days, hours, said):
+    began = system_clock() - dt.timedelta(days=100)
+    well.call("CA1", Pressed("1"), HungUp(CALLER, 90), began=began)
+    well.happen("CA1", "done", ClosedByHand("Ann"), began + dt.timedelta(hours=1))
+    monkeypatch.setenv("IVR_RETURNING_HOURS", hours)
+    if days:
+        monkeypatch.setenv("IVR_RETENTION_DAYS", days)
+    assert said in look("privacy")
+
+
+@pytest.mark.file
+@pytest.mark.parametrize("name", ["ivr.db", "ivr.db-wal"])
+def test_a_file_that_others_may_read_is_told(well, look, tmp_path, name):
+    told = ("warn", "others on this machine may read the database's file")
+    assert told not in look("privacy")
+    (tmp_path / name).touch()
+    (tmp_path / name).chmod(0o640)
+    assert told in look("privacy")
+
+
+@pytest.mark.file
+@pytest.mark.parametrize("wipes", [False, True])
+def test_an_sqlite_that_leaves_what_is_deleted_is_told(well, look, monkeypatch, wipes):
+    monkeypatch.setattr("ivr.cli.checks.privacy.wipes_what_is_deleted", lambda _: wipes)
+    assert any("leaves what is deleted" in said for _, said in look("privacy")) == (not wipes)
+
+
+def test_a_purge_that_was_killed_is_told(well, look, monkeypatch):
+    monkeypatch.setenv("IVR_RETENTION_DAYS", "30")
+    told = ("warn", "a purge was killed before its end, or goes on just now")
+    begun = begin_purge(well.engine, Scope(system_clock() - dt.timedelta(days=30)), Asked("Ann", "age", system_clock()))
+    assert told in look("privacy")
+    end_purge(well.engine, begun, system_clock())
+    assert told not in look("privacy")

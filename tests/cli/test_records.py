@@ -65,6 +65,13 @@ def test_calls_are_listed_newest_first(ring, read):
     assert all(set(call) == {*KEYS, "events"} for call in listed)
 
 
+def test_the_list_of_calls_shows_no_number(ring, run):
+    """Who needs one has the list of call-backs, or looks at the call."""
+    ring("CA1", Pressed("1"), HungUp(CALLER, 90))
+    assert "7700" not in run("calls", "list").output
+    assert CALLER in run("calls", "show", "CA1").output
+
+
 def test_an_unknown_call_is_named_and_exits_1(ring, run):
     ring("CA1")
     result = run("calls", "show", "CA9", "--json")

@@ -159,6 +159,8 @@ def test_the_order_changes_at_the_minute(sentence, at, before, after, zone):
          ["2026-05-04T20:00", "2026-05-05T07:59"], ["2026-05-04T07:59", "2026-05-05T20:00"]),
         ("a day and the bank holidays", 'days = ["tue", "bank-holiday"]', ["2026-05-04T12:00", "2026-05-05T12:00"],
          ["2026-05-06T12:00", "2026-05-11T12:00"]),
+        ("Boxing Day on a Saturday, and the Monday that is given for it", 'days = ["bank-holiday"]',
+         ["2026-12-25T12:00", "2026-12-26T12:00", "2026-12-28T12:00"], ["2026-12-27T12:00", "2026-12-29T12:00"]),
         ("a bank holiday of Scotland alone is none", 'days = ["bank-holiday"]', [], ["2026-08-03T12:00"]),
     ],
 )  # fmt: skip

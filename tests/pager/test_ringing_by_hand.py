@@ -4,13 +4,13 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from ivr.call.events import LegRefused
+from ivr.call.hand_events import ClaimedByHand, TriedByHand
 from ivr.call.parts import Result
 from ivr.oncall.phones import staff_key
 from ivr.pager import by_hand
 from ivr.simulator.asking import RestFault
 from ivr.store import Journal
-from ivr.store.notes import hand_notes
-from ivr.store.reading import closing_note
+from ivr.store.notes import closing_note
 from ivr.store.schema import staff
 from tests.calls.conftest import CONSULTANT, LAST, REGISTRAR, rung, script, world
 from tests.pager.test_rounds import LEAVES, after
@@ -172,8 +172,9 @@ def test_a_try_in_vain_is_noted_and_others_are_rung(line):
     call = by_hand.no_answer(journal, sid, EVE, "rang for a\nminute", line.line.clock())
     assert (call.claim, len(call.tries)) == (None, 1)
     assert line.until_served(phone, 200)
-    whats = [(note.by, note.what, note.note) for note in hand_notes(line.line.engine, sid)]
-    assert whats == [(EVE, "took the call-back", ""), (EVE, "no answer", "rang for a minute")]
+    by_hands = [one.event for one in journal.entries(sid) if isinstance(one.event, ClaimedByHand | TriedByHand)]
+    assert by_hands == [ClaimedByHand(EVE), TriedByHand(EVE, "rang for a minute")]
+    assert closing_note(line.line.engine, sid) is None
 
 
 def test_a_doctor_of_the_rota_whose_phone_rings_already_hears_their_name(line):

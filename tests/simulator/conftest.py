@@ -1,5 +1,10 @@
 """A line of a few fixed documents, and the exchange through which it is reached."""
 
+import threading
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
 import pytest
 from flask import Flask, request
 from twilio.rest import Client
@@ -119,6 +124,23 @@ class TinyLine:
 
     def statuses(self, path="/leg/status"):
         return [form["CallStatus"] for form in self.forms(path)]
+
+
+@contextmanager
+def serving(folder):
+    """Host a folder of plain files on this machine, as a host that knows GET only; return its address."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @pytest.fixture

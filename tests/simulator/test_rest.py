@@ -101,6 +101,19 @@ def test_a_call_that_is_cancelled_before_it_has_begun_never_rings(tiny):
     assert tiny.client.calls(waiting).fetch().status == "canceled"
 
 
+def test_a_call_is_deleted_once_it_is_over_and_not_before(tiny):
+    ringing = tiny.place()
+    with pytest.raises(TwilioRestException) as refused:
+        tiny.client.calls(ringing.sid).delete()
+    assert refused.value.status == 409
+    tiny.client.calls(ringing.sid).update(status="canceled")
+    assert tiny.client.calls(ringing.sid).delete()
+    for gone in (tiny.client.calls(ringing.sid).fetch, tiny.client.calls(ringing.sid).delete):
+        with pytest.raises(TwilioRestException) as missing:
+            gone()
+        assert missing.value.status == 404
+
+
 def test_a_queued_caller_is_redirected_and_their_enqueue_forgotten(tiny):
     tiny.rings = []
     tiny.answers["/voice/elsewhere"] = response(say("Something else."), HANGUP)

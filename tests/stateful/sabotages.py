@@ -95,7 +95,7 @@ def _saves_later():
         if not key.startswith("turn/") or key == "turn/0":
             return really(self, sid, key, decide, **how)
         with self.engine.connect() as connection:
-            call = journal._load(connection, sid, salvage=False)
+            call = journal._read(connection.execute(journal.CALL, {"of": sid, "of_key": key}).first(), salvage=False)
         waiting.append((sid, key, decide))
         return Recorded(decide(call).steps, call, fresh=False)
 
@@ -180,7 +180,7 @@ SABOTAGES = (
     Sabotage("silence is borne for ever", 3, "silent", (ASKING, Silence, _asks_again)),
     Sabotage("a fault ends the call", 4, "not saved", (Lifeline, "ring", _rings_nobody)),
     Sabotage("spoken, then saved", 4, "no then yes", (Journal, "record", _saves_later())),
-    Sabotage("not written into the journal", 4, "no then yes", (journal, "_append", lambda *_: None)),
+    Sabotage("not written into the journal", 4, "no then yes", (journal, "_write_entry", lambda *_: None)),
     Sabotage("whoever picks up has the caller", 5, "declined", (AFTER, LegAnswered, _joins_whoever_picks_up)),
     Sabotage("who hangs up waiting is forgotten", 6, "gone", (rows, "owed", _forgets)),
     Sabotage("not reached counts as reached", 6, "rung back", (screening, "hear_afterwards", _says_so_for_them)),

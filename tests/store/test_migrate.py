@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr.store import connect, is_current, migrate
 from ivr.store.migrate import _config
 from ivr.store.schema import Utc, metadata
-from tests.databases import behind
+from tests.databases import behind, change
 
 MIGRATE_AT_ONCE = """
 import sys
@@ -54,6 +54,16 @@ def test_a_database_without_our_tables_is_not_current(databases, url, path):
     engine.dispose()
 
 
+def test_a_database_that_a_newer_line_has_migrated_serves_and_is_left_as_it_is(journal, url, begin):
+    """A new version may be taken back after its migration, which only adds."""
+    change(url, "UPDATE alembic_version SET version_num = '9999'")
+    migrate(url)
+    assert is_current(journal.engine)
+    assert journal.record("CA1", "turn/0", begin()).fresh
+    with behind(url).seen() as seen:
+        assert seen.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["9999"]
+
+
 def test_the_migrations_lead_to_the_very_tables_that_the_code_uses(url):
     migrate(url)
     assert differences(url, metadata) == []
@@ -79,6 +89,15 @@ def test_migrating_again_changes_nothing_and_loses_nothing(journal, url, begin):
 def test_only_its_owner_can_read_the_file(url, path):
     migrate(url)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.file
+def test_nor_can_others_read_what_stands_beside_it(journal, path, begin):
+    """The write-ahead log holds whole rows."""
+    journal.record("CA1", "turn/0", begin())
+    beside = [file for file in path.parent.iterdir() if file != path]
+    assert {file.name for file in beside} == {"ivr.db-wal", "ivr.db-shm", "ivr.db-turns"}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in beside} == {0o600}
 
 
 @pytest.mark.file

@@ -122,9 +122,15 @@ def test_a_reset_changes_the_password_ends_sessions_and_forgets_wrong_tries(engi
 
 def test_sessions_end_without_a_new_password_and_a_password_is_kept_anew_without_their_end(engine):
     end_sessions(engine, "amy")
-    keep_password(engine, "amy", "newer")
+    assert keep_password(engine, "amy", "kept", "newer")
     staff, kept = staff_named(engine, "amy")
     assert (kept, staff.epoch) == ("newer", 1)
+
+
+def test_a_password_that_is_kept_anew_does_not_undo_a_reset_that_came_in_between(engine):
+    reset(engine, "amy", "a new one")
+    assert not keep_password(engine, "amy", "kept", "the old one, newly kept")
+    assert staff_named(engine, "amy")[1] == "a new one"
 
 
 def test_what_is_done_to_nobody_is_told(engine):

@@ -164,13 +164,14 @@ def test_each_request_has_its_own_fail_safe_in_time(fault, kind, ask, line, url)
 
 
 @pytest.mark.hazard("H49")
-def test_each_request_has_its_own_fail_safe_in_time_while_the_database_is_locked(ask, line, url):
+def test_each_request_has_its_own_fail_safe_in_time_while_the_database_is_locked(ask, line, url, databases):
     with locked(line, behind(url)), ThreadPoolExecutor(8) as pool:
         answers = dict(zip(KINDS, pool.map(ask, KINDS), strict=True))
     wrong = {kind: answer.text for kind, answer in answers.items() if not KINDS[kind][2](answer)}
     assert wrong == {}
     assert max(answer.seconds for answer in answers.values()) < IN_TIME
-    assert sum(answer.seconds > 0.9 for answer in answers.values()) >= 14, "the lock must have been felt"
+    felt = 0.45 if databases.on_server else 0.9
+    assert sum(answer.seconds > felt for answer in answers.values()) >= 14, "the lock must have been felt"
 
 
 def test_none_of_the_fail_safes_is_what_is_answered_without_a_fault(ask):

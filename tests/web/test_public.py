@@ -230,10 +230,10 @@ def test_the_pager_s_heartbeat_can_be_read_by_whoever_watches_from_outside(app, 
 
 
 @pytest.mark.parametrize("fault", ["no database", "no line"])
-def test_a_heartbeat_that_cannot_be_read_is_there_and_empty(app, get, tmp_path, clock, fault):
+def test_a_heartbeat_that_cannot_be_read_is_there_and_empty(app, get, url, clock, fault):
     mark(app.extensions["line"].desk.journal.engine, "pager", clock.now)
     if fault == "no database":
-        (tmp_path / "ivr.db").unlink()
+        behind(url).take_away()
     else:
         app.extensions.pop("line")
     assert get("/healthz").json["pager"] == {"last_round": None, "seconds_ago": None}
@@ -242,3 +242,9 @@ def test_a_heartbeat_that_cannot_be_read_is_there_and_empty(app, get, tmp_path, 
 def test_a_clock_that_was_put_back_makes_no_heartbeat_of_the_future(app, get, clock):
     mark(app.extensions["line"].desk.journal.engine, "pager", clock.now + timedelta(minutes=5))
     assert get("/healthz").json["pager"]["seconds_ago"] == 0
+
+
+def test_a_browser_that_asks_for_a_picture_is_told_that_there_is_none(get):
+    answer = get("/favicon.ico")
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert "max-age" in answer.headers["Cache-Control"]

@@ -60,7 +60,16 @@ def test_every_voice_route_refuses_what_is_not_signed(app):
 @pytest.mark.hazard("H56")
 def test_every_route_but_the_public_ones_is_twilio_s(app):
     others = {path for path, _ in samples(app) if not path.startswith(("/voice", "/board"))}
-    public = {"/healthz", "/rules.json", "/rules.schema.json", "/leaflet", "/leaflet/", "/leaflet/x", "/leaflet.css"}
+    public = {
+        "/healthz",
+        "/rules.json",
+        "/rules.schema.json",
+        "/leaflet",
+        "/leaflet/",
+        "/leaflet/x",
+        "/leaflet.css",
+        "/favicon.ico",
+    }
     assert others <= {*public, "/static/x"}
 
 

@@ -23,9 +23,11 @@ CHECKS = (
     "certificate",
     "clock",
     "carrier",
+    "bundle",
     "rehearsal",
     "callbacks",
     "content",
+    "privacy",
 )
 """In the order in which they are told: what comes first may explain what comes later."""
 

@@ -8,6 +8,7 @@ import click
 COMMANDS: Mapping[str, str] = {
     "show": "ivr.cli.twilio.show",
     "configure": "ivr.cli.twilio.configure",
+    "bundle": "ivr.cli.twilio.bundle",
     "rehearse": "ivr.cli.twilio.rehearse",
 }
 """Each command, and the module that holds it under its own name."""

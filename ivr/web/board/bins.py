@@ -5,9 +5,11 @@ import datetime as dt
 from ivr.store.reports import Report
 from ivr.store.spread import Spread
 from ivr.web.board.period import Period
+from ivr.web.board.words import URGENCIES as MARKS
+from ivr.web.board.words import mark_of
 
-URGENCIES = {"emergency": "Emergency", "urgent": "Urgent", "advice": "Advice", None: "Not known"}
-"""By urgency, most urgent first."""
+URGENCIES = {name: mark_of(name).word for name in (*(urgency.value for urgency in MARKS), None)}
+"""The words for each urgency, as a call's row holds it, most urgent first; None: it is not known."""
 
 BY_DAY, BY_WEEK = 62, 400
 """Up to how many days a period is shown by day, and by week; a longer one is shown by month."""

@@ -38,8 +38,8 @@ def claim(sid: str) -> ResponseReturnValue:
 
     def do() -> str:
         desk = current_line().desk
-        at = desk.clock()
-        call = by_hand.claim(desk.journal, sid, current_staff().name, at, desk.paging)
+        at, who = desk.clock(), current_staff()
+        call = by_hand.claim(desk.journal, sid, who.name, at, desk.paging, staff=who.id)
         return f"It is yours until {on_clock(call.claim.until, local_day(at))}." if call.claim else ""
 
     return _done("claim", sid, do)
@@ -90,11 +90,11 @@ def nuisance(sid: str) -> ResponseReturnValue:
 
 
 def _note(sid: str, result: str, note: str) -> str:
-    desk, by = current_line().desk, current_staff().name
+    desk, who = current_line().desk, current_staff()
     if result == NO_ANSWER:
-        by_hand.no_answer(desk.journal, sid, by, note, desk.clock())
+        by_hand.no_answer(desk.journal, sid, who.name, note, desk.clock(), staff=who.id)
         return "Written down. The call-back stays open."
-    closed = by_hand.close(desk.journal, sid, by, note, desk.clock(), Result(result))
+    closed = by_hand.close(desk.journal, sid, who.name, note, desk.clock(), Result(result))
     if closed.fresh:
         return f"Closed: {RESULTS[result]}."
     raise by_hand.NothingOwedError(f"{closed.call.closed_by} had closed it before")

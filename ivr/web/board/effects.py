@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 
 from ivr.call import Call, Entry, Step, Way, Why, facts, leg_facts, text_facts
-from ivr.triage import Urgency
 from ivr.web.board.people import People
 from ivr.web.board.when import minute
-
-URGENCIES = {Urgency.EMERGENCY: "emergency", Urgency.URGENT: "urgent", Urgency.ADVICE: "advice"}
+from ivr.web.board.words import URGENCIES
 
 WHYS = {
     Why.DANGER: "a danger sign",
@@ -34,7 +32,7 @@ def effects(call: Call, entry: Entry, who: People) -> tuple[str, ...]:
 def _effect(call: Call, step: Step, who: People) -> Iterator[str]:  # noqa: C901, PLR0912 one row a fact
     match step:
         case facts.Assessed() if step.urgency and step.urgency is not call.urgency:
-            yield f"Urgency: {URGENCIES[step.urgency]}"
+            yield f"Urgency: {URGENCIES[step.urgency].word.lower()}"
         case facts.AskedAgain():
             yield "The questions begin again: something that they heard fits them"
         case facts.Sought():

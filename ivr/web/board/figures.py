@@ -126,11 +126,11 @@ def _owed(report: Report) -> Table:
 
 
 def _tried(report: Report) -> Table:
-    rows = (_minutes("Until claimed", report.claimed), _minutes("Until closed", report.reached))
+    rows = (_minutes("Until claimed", report.claimed), _minutes("Until reached", report.reached))
     head = ("Minutes since the call-back was owed", "Call-backs", "Median", "95 in 100 within", "Worst")
     note = (
-        "Until closed: until somebody said that the patient was reached, or that nothing more is owed to them. "
-        "It does not tell when they were first spoken to."
+        "Until reached: until somebody said so, or what came of it. What was closed as not needed is left out. "
+        "It does not tell when the patient was first spoken to."
     )
     return Table("until", "How long call-backs waited, in minutes", head, rows, note)
 

@@ -7,7 +7,6 @@ from ivr.call.prompts import question as prompt_of
 from ivr.call.whisper import standing
 from ivr.triage import Answer, Reason, Rules
 from ivr.triage.document import Source
-from ivr.web.board.effects import URGENCIES
 from ivr.web.board.pressing import ANSWERS, name
 from ivr.web.board.spoken import Book
 
@@ -63,7 +62,7 @@ def _ground(reason: Reason, book: Book) -> Ground:
         name=name(reason.question, book),
         asked=words(reason.question, book),
         answer=ANSWERS[reason.answer],
-        urgency=URGENCIES[reason.urgency],
+        urgency=reason.urgency.value,
         ring_999=reason.ring_999,
         sources=tuple(_source(source, book.rules) for source in reason.sources),
     )

@@ -2,7 +2,7 @@
 
 from ivr.call import Call, Entry, events, facts, leg_facts
 from ivr.call.hand_events import ClaimedByHand, ClosedByHand, HandEvent, RungByHand, TriedByHand
-from ivr.call.parts import Result
+from ivr.call.parts import came_of
 from ivr.call.places import LegState
 from ivr.web.board.people import People
 from ivr.web.board.pressing import pressed, waited
@@ -88,11 +88,6 @@ def _by_hand(event: HandEvent) -> str:
             return ": ".join(filter(None, ("Could not reach the caller", event.note)))
         case ClosedByHand():
             return ": ".join(filter(None, ("Closes the call-back", came_of(event.result), event.note)))
-
-
-def came_of(result: str) -> str:
-    """Return what came of a call-back that was closed by hand; a name that this version does not know, as it is."""
-    return Result(result).words if result in set(Result) else result
 
 
 def _on_leg(call: Call, entry: Entry) -> str:  # noqa: PLR0911 one row an event

@@ -12,19 +12,24 @@ from flask.typing import ResponseReturnValue
 from ivr.call.parts import Result
 from ivr.call.prompts import short_name
 from ivr.oncall import LONDON, as_written
+from ivr.oncall.phones import staff_key
 from ivr.store.board import finished_since, live_calls
 from ivr.store.nuisances import nuisance_numbers
-from ivr.store.reading import call_backs
+from ivr.store.open_call_backs import open_call_backs
 from ivr.web.board.access import current_staff, note_look, signed_in
 from ivr.web.board.picture import Picture, Seen, midnight, picture
 from ivr.web.board.protection import under
 from ivr.web.board.shared import NotNowError, Shared
+from ivr.web.board.watching import Watching
 from ivr.web.line import Line, current_line
 
 blueprint = signed_in(Blueprint("listing", __name__, template_folder="../templates"))
 
 NO_ANSWER = "no-answer"
 """What happened, if nobody picked up: the call-back stays open."""
+
+MOST_UNFINISHED = 50
+"""How many unfinished calls are shown, at most."""
 
 RESULTS = {result.value: result.words for result in Result} | {NO_ANSWER: "no answer: it stays open"}
 
@@ -41,6 +46,7 @@ class Board:
 @blueprint.record_once
 def _set_up(state: BlueprintSetupState) -> None:
     state.app.extensions["board"] = Shared[Board]()
+    state.app.extensions["watching"] = Watching()
 
 
 @blueprint.app_template_filter("on_clock")
@@ -53,13 +59,15 @@ def on_clock(moment: dt.datetime, day: dt.date) -> str:
 @blueprint.get("/board")
 def show() -> ResponseReturnValue:
     """Serve the whole board."""
-    note_look("board")
+    _note_board()
     return page([str(message) for message in get_flashed_messages()])
 
 
 @blueprint.get("/board/now")
 def now() -> ResponseReturnValue:
     """Serve the part of the board that moves, or that it has not moved."""
+    if _watching().is_due(current_staff().id, current_line().desk.clock()):
+        _note_board()
     board = _board()
     response = make_response(board.html)
     response.set_etag(board.etag)
@@ -69,10 +77,21 @@ def now() -> ResponseReturnValue:
 def page(said: list[str], refused: str = "", status: int = 200) -> ResponseReturnValue:
     """Return the whole page, with what came of what somebody did."""
     line = current_line()
-    told = {"said": said, "refused": refused, "me": current_staff().name}
+    me = current_staff()
+    told = {"said": said, "refused": refused, "me": me.name, "my_key": staff_key(me.id)}
     number = as_written(line.writer.last_resort.number)
     shown = {"picture": _board().picture, "results": RESULTS, "registrar": number}
     return render_template("board/listing.html", **shown, **told), status
+
+
+def _note_board() -> None:
+    """Write down that whoever is signed in has the board on their screen."""
+    note_look("board")
+    _watching().note(current_staff().id, current_line().desk.clock())
+
+
+def _watching() -> Watching:
+    return cast("Watching", current_app.extensions["watching"])
 
 
 def forget() -> None:
@@ -99,10 +118,12 @@ def _make(line: Line, at: dt.datetime) -> Board:
 
 def _seen(line: Line, at: dt.datetime) -> Seen:
     engine, texts = line.desk.journal.engine, line.desk.words.texts
+    owed = open_call_backs(engine, at, MOST_UNFINISHED)
     return Seen(
         at=at,
         live=live_calls(engine),
-        owed=call_backs(engine),
+        owed=owed.shown,
+        more=owed.more,
         finished=finished_since(engine, midnight(at)),
         paging=line.desk.paging,
         contacts={key: phone.contact.name for key, phone in line.desk.roster(at).directory.items()},

@@ -10,7 +10,7 @@ from ivr.pager.desk import Desk
 from ivr.store import Journal, Listed, listed_call
 from ivr.store.as_json import whole
 from ivr.store.looked import looks_at
-from ivr.store.nuisance_mark import nuisance_mark
+from ivr.store.nuisances import nuisance_mark
 from ivr.store.reading import call_back
 from ivr.store.staff import Role
 from ivr.web.board import when
@@ -20,6 +20,7 @@ from ivr.web.board.sbar import OUTCOMES, RUNNING, Sheet, sheet
 from ivr.web.board.sbar_text import as_text
 from ivr.web.board.spoken import Book
 from ivr.web.board.story import Known, Story, folded, story
+from ivr.web.board.words import mark_of
 from ivr.web.line import current_line
 
 blueprint = signed_in(Blueprint("board_call", __name__, template_folder="../templates"))
@@ -35,8 +36,12 @@ def show(sid: str) -> str:
     told = _story(found)
     looks = looks_at(_desk().journal.engine, sid) if current_staff().may(Role.LEAD) else None
     mark = nuisance_mark(_desk().journal.engine, told.number)
-    words = {"outcome": OUTCOMES.get(told.outcome or "", RUNNING), "text": as_text(_sheet(told), _desk().words.line)}
-    return render_template("board/call.html", call=told, when=when, looks=looks, mark=mark, **words)
+    words: dict[str, object] = {
+        "outcome": OUTCOMES.get(told.outcome or "", RUNNING),
+        "text": as_text(_sheet(told), _desk().words.line),
+    }
+    words |= {"when": when, "mark_of": mark_of}
+    return render_template("board/call.html", call=told, looks=looks, mark=mark, **words)
 
 
 @blueprint.get("/board/calls/<sid>/handover")

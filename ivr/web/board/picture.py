@@ -25,6 +25,8 @@ class Seen:
     live: Iterable[Listed]
     owed: Iterable[CallBack]
     finished: Iterable[Listed]
+    more: int = 0
+    """How many unfinished calls there are besides those."""
     paging: Paging = field(default_factory=Paging)
     contacts: Mapping[str, str] = field(default_factory=dict)
     """The names of those who may be rung, by the keys under which calls know them."""
@@ -41,6 +43,8 @@ class Picture:
     live: tuple[Live, ...]
     groups: tuple[Group, ...]
     finished: tuple[Finished, ...]
+    more: int = 0
+    """How many unfinished calls are not shown."""
 
     @property
     def most(self) -> int:
@@ -50,7 +54,7 @@ class Picture:
     @property
     def open(self) -> int:
         """How many call-backs are open."""
-        return sum(len(group.calls) for group in self.groups)
+        return sum(len(group.calls) for group in self.groups) + self.more
 
     @property
     def emergencies(self) -> int:
@@ -68,6 +72,7 @@ def picture(seen: Seen) -> Picture:
         live=tuple(sorted((live_call(one, seen.at, seen.contacts, seen.questions) for one in live), key=_place)),
         groups=groups(owed, seen.at, seen.paging, seen.contacts, seen.questions, seen.nuisances),
         finished=tuple(map(finished_call, seen.finished)),
+        more=seen.more,
     )
 
 

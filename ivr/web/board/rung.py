@@ -7,8 +7,8 @@ from datetime import datetime
 from ivr.call import Call, Entry, Way, facts
 from ivr.call.hand_events import ClosedByHand, TriedByHand
 from ivr.call.legs import Leg
+from ivr.call.parts import came_of
 from ivr.oncall.came_of import result
-from ivr.web.board.happened import came_of
 from ivr.web.board.people import People
 from ivr.web.board.spoken import Book
 

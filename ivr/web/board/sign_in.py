@@ -75,6 +75,6 @@ def _proved(login: str, password: str) -> Staff | None:
         note_refusal("wrong password" if staff else "unknown name", staff.id if staff else None, proved=False)
         return None
     if staff and kept and is_dated(kept):
-        keep_password(engine, login, hashed(password))
+        keep_password(engine, login, kept, hashed(password))
     succeeded(engine, login)
     return staff

@@ -26,6 +26,13 @@ URGENCIES = {
     Urgency.URGENT: Mark("urgent", "Urgent", "●"),
     Urgency.ADVICE: Mark("advice", "Advice", "○"),
 }
+
+
+def mark_of(urgency: str | None) -> Mark:
+    """Return the mark of an urgency by its name, as a call's row holds it."""
+    return URGENCIES[Urgency(urgency)] if urgency else NOT_KNOWN
+
+
 SO_FAR = Mark("calm", "None so far", "")
 """Of a caller whose answers have raised nothing yet."""
 

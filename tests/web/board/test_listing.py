@@ -1,5 +1,6 @@
 """The board itself: what is on it, that it is the same for everybody, and what it costs."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,8 +11,8 @@ from ivr.pager import by_hand
 from ivr.store import Journal
 from ivr.store.board import LIVE, MOST, finished, finished_since, live_calls
 from ivr.store.nuisances import mark_nuisance
-from ivr.store.reading import call_backs
-from ivr.store.schema import calls
+from ivr.store.open_call_backs import RANKED, OpenCallBacks, latest_unfinished
+from ivr.store.reading import IN_RANK_ORDER, call_backs
 
 CALLER = "+447700900123"
 
@@ -67,6 +68,20 @@ def test_a_call_that_is_closed_is_among_the_finished_ones(amy, hang_up, line, cl
     assert "Nobody has to be rung back." in section(page, "owed")
     at = clock().astimezone(LONDON)
     assert f"07700 900123 ▲ Emergency hung up Amy Example, {at:%H:%M}" in section(page, "finished")
+
+
+def test_of_those_who_hung_up_during_a_run_of_noes_the_latest_are_shown_and_the_others_counted(
+    amy, hang_up, monkeypatch
+):
+    monkeypatch.setattr("ivr.web.board.listing.MOST_UNFINISHED", 1)
+    hang_up("CA1")
+    for number in (1, 2, 3):
+        hang_up(f"CANOES{number}", keys="2", caller=f"+44770090012{number}")
+    page = amy.get("/board")
+    assert "07700 900123 2 calls from this number" in section(page, "owed")
+    assert section(page, "owed").count("The whole call") == 2
+    assert "And 2 more that hung up earlier, during a run of noes. Nobody is rung for them." in section(page, "owed")
+    assert "4 to ring back, 1 emergency" in " ".join(re.sub(r"<[^>]*>", " ", page.text).split())
 
 
 def test_calls_of_one_number_are_shown_together(amy, hang_up):
@@ -138,8 +153,8 @@ def test_the_page_itself_carries_the_token_and_who_looks(amy, hang_up):
 
 
 def test_within_a_second_the_record_is_read_once_for_all(amy, monkeypatch):
-    read = []
-    monkeypatch.setattr("ivr.web.board.listing.call_backs", lambda engine: read.append(engine) or [])
+    read, none = [], OpenCallBacks(())
+    monkeypatch.setattr("ivr.web.board.listing.open_call_backs", lambda engine, *_: read.append(engine) or none)
     for _ in range(50):
         assert amy.poll("/board/now").status_code == 200
     assert len(read) == 1
@@ -178,6 +193,24 @@ def test_who_opened_the_board_is_written_down(amy, engine):
     assert looks.count("board") == 1  # not each time that it asks by itself
 
 
+def test_who_only_asks_for_what_moves_is_written_down_too_once_in_five_minutes(amy, signed_in_client, engine, clock):
+    def looks():
+        with engine.begin() as connection:
+            return connection.execute(text("SELECT count(*) FROM looks WHERE what = 'board'")).scalar()
+
+    for _ in range(3):
+        amy.poll("/board/now")
+    assert looks() == 1
+    signed_in_client(login="ben").poll("/board/now")
+    assert looks() == 2  # somebody else
+    clock.now += dt.timedelta(minutes=4, seconds=59)
+    amy.poll("/board/now")
+    assert looks() == 2
+    clock.now += dt.timedelta(seconds=1)
+    amy.poll("/board/now")
+    assert looks() == 3
+
+
 def test_names_are_shown_as_text_and_never_run(signed_in_client, hang_up, line, clock):
     hang_up()
     name = '<script>alert("1")</script>'
@@ -214,11 +247,11 @@ def plan(engine, query):
 @pytest.mark.file
 def test_the_board_never_reads_through_old_calls(engine, clock):
     lately, closed = finished(clock(), MOST)
-    owed = calls.select().where(calls.c.owed_rank.is_not(None)).order_by(calls.c.owed_rank)
-    indexes = {"calls_unsettled": LIVE, "calls_by_start": lately, "calls_by_closing": closed, "calls_owed": owed}
-    for index, query in indexes.items():
+    queries = {"calls_unsettled": LIVE, "calls_by_start": lately, "calls_by_closing": closed}
+    owed = [RANKED.order_by(*IN_RANK_ORDER), latest_unfinished(clock(), 50)]
+    for index, query in [*queries.items(), *(("calls_owed", query) for query in owed)]:
         found = plan(engine, query)
-        assert f"SEARCH calls USING INDEX {index}" in found[0], found
+        assert any(f"SEARCH calls USING INDEX {index}" in line for line in found), found
         assert not any("SCAN" in line for line in found)
 
 

@@ -1,5 +1,8 @@
 """What staff do at the board: claim, ring back, say what happened, mark a nuisance; and each time it cannot be."""
 
+import datetime as dt
+import re
+
 import pytest
 
 from ivr.call.hand_events import ClosedByHand, RungByHand, TriedByHand
@@ -82,6 +85,23 @@ def test_nobody_can_claim_in_another_name(amy, owing, call):
 
 
 @pytest.mark.hazard("H75")
+@pytest.mark.parametrize("act", ["claim", "ring"])
+def test_two_of_one_name_are_two(amy, signed_in_client, owing, call, act):
+    amy.post(f"{owing}/claim")
+    namesake = signed_in_client(login="amy2", name="Amy Example", number="+447700900002")
+    answer = namesake.post(f"{owing}/{act}", headers=JSON)
+    assert answer.status_code == 409
+    assert said(answer).startswith("Amy Example has claimed it until")
+    namesake.post(f"{owing}/done", result="no-answer")
+    assert call().claim.by == "Amy Example"
+    holder = re.search(r'data-holder-key="([^"]*)"', amy.get("/board").text)[1]
+    assert f'data-my-key="{holder}"' in amy.get("/board").text
+    assert f'data-my-key="{holder}"' not in namesake.get("/board").text
+    amy.post(f"{owing}/done", result="no-answer")
+    assert call().claim is None
+
+
+@pytest.mark.hazard("H75")
 def test_whoever_comes_second_is_told_who_has_it(amy, ben, owing, call):
     amy.post(f"{owing}/claim")
     answer = ben.post(f"{owing}/claim", headers=JSON)
@@ -126,7 +146,7 @@ def test_what_happened_closes_the_call_back(amy, owing, last, result, engine, la
 def test_no_answer_is_written_down_and_leaves_it_open(amy, owing, last, engine):
     answer = amy.post(f"{owing}/done", headers=JSON, result="no-answer", note="rang twice")
     assert said(answer) == "Written down. The call-back stays open."
-    assert last() == TriedByHand("Amy Example", "rang twice")
+    assert last() == TriedByHand("Amy Example", "rang twice", "staff/1")
     assert [one.sid for one in call_backs(engine)] == ["CA1"]
     assert "Tried once" in amy.poll("/board/now").text
 
@@ -199,6 +219,17 @@ def test_a_damaged_call_can_be_closed(amy, owing, damage, engine):
     answer = amy.post(f"{owing}/claim", headers=JSON)
     assert (answer.status_code, said(answer)[:38]) == (409, "The record of this call cannot be read")
     assert amy.post(f"{owing}/done", headers=JSON, result="reached").status_code == 200
+    assert call_backs(engine) == []
+
+
+def test_a_damaged_call_is_not_closed_while_its_caller_may_be_on_the_line(amy, post, damage, engine, clock):
+    post("/voice", CallSid="CA1", From=CALLER, CallStatus="ringing")
+    damage("CA1")
+    answer = amy.post("/board/calls/CA1/done", headers=JSON, result="reached")
+    assert (answer.status_code, said(answer)[:40]) == (409, "The caller may still be on the line: clo")
+    assert [one.sid for one in call_backs(engine)] == ["CA1"]
+    clock.now += dt.timedelta(minutes=21)
+    assert amy.post("/board/calls/CA1/done", headers=JSON, result="reached").status_code == 200
     assert call_backs(engine) == []
 
 

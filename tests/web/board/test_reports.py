@@ -170,7 +170,7 @@ def test_the_figures_are_those_of_the_calls_that_were_made(calls, page):
 
 
 def test_the_page_says_that_a_closed_call_back_is_not_a_talk(lead):
-    assert "does not tell when they were first spoken to" in lead.get(MARCH).text
+    assert "does not tell when the patient was first spoken to" in lead.get(MARCH).text
 
 
 def test_calls_of_another_period_are_not_counted(calls, page):

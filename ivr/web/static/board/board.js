@@ -27,11 +27,15 @@
     return copy.outerHTML;
   };
 
+  /** Two may have one name: it counts only where the line knows no more of whoever has a call-back. */
+  const isMine = (held) => held.holderKey ? held.holderKey === board.dataset.myKey
+    : held.holder.toLowerCase() === board.dataset.me.toLowerCase();
+
   /** Whatever the session, the moment and the reader add to what the server wrote for everybody. */
   const dress = (root) => {
     tokens(root).forEach((input) => { input.value = token; });
     root.querySelectorAll("[data-holder]").forEach((held) => {
-      if (held.dataset.holder.toLowerCase() === board.dataset.me.toLowerCase()) { held.classList.add("mine"); held.append(" (you)"); }
+      if (isMine(held.dataset)) { held.classList.add("mine"); held.append(" (you)"); }
     });
     tick(root);
   };
