@@ -5,7 +5,7 @@ from unittest import mock
 
 import hypothesis
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from ivr.settings import DatabaseSettings, PromptsSettings, Settings, SettingsError, load
@@ -343,6 +343,8 @@ anything = st.sampled_from(ODD) | st.text(st.characters(codec="utf-8", exclude_c
 
 @hypothesis.settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.dictionaries(st.sampled_from(VARIABLES), anything, min_size=1, max_size=4))
+@example(changes={"IVR_PAGING": "[" * 5000})
+@example(changes={"IVR_PROMPTS": "9" * 5000})
 def test_any_environment_is_settings_or_is_refused_in_sentences_without_its_values(set_env, changes):
     set_env({})
     with mock.patch.dict(os.environ, changes):
@@ -350,7 +352,7 @@ def test_any_environment_is_settings_or_is_refused_in_sentences_without_its_valu
             load(Settings)
         except SettingsError as refused:
             lines = str(refused).splitlines()
-            told = [value for value in changes.values() if len(value) > 9 and value in str(refused)]
+            told = [value for value in changes.values() if len(value) > 20 and value in str(refused)]
         else:
             lines, told = ["it is taken"], []
     assert lines

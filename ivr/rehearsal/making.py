@@ -32,5 +32,6 @@ def make_stage(  # noqa: PLR0913, PLR0917 what a line is made of
     links = Links(f"{settings.ivr_public_url}{PREFIX}")
     second = Phone(NOBODY, people.second)
     writer = Writer(languages, rules, links, settings.ivr_line_number, {}, second)
-    client = make_rest(settings.twilio_account_sid, settings.auth_tokens[0], settings.twilio_api_base, http)
+    token, spare = settings.auth_tokens[0], settings.spare_token
+    client = make_rest(settings.twilio_account_sid, token, settings.twilio_api_base, http, spare)
     return Stage(writer, Rest(client, links, settings.ivr_line_number), people, clock, run, keep_call)

@@ -54,9 +54,9 @@ def sid(form: Form, field: str = "CallSid") -> str | None:
     return text if is_sid(text) else None
 
 
-def is_of_account(form: Form, account: str) -> bool:
-    """Tell whether a request is of this account, as far as it says."""
-    return form.get("AccountSid") in (None, "", account)
+def is_of_account(form: Form, account: str | None) -> bool:
+    """Tell whether a request is of this account, as far as it says, and it matters."""
+    return account is None or form.get("AccountSid") in (None, "", account)
 
 
 def word(form: Form, field: str) -> str:

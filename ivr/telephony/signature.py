@@ -15,6 +15,8 @@ class Signature:
 
     public_url: str
     tokens: tuple[str, ...]
+    account: str | None = None
+    """Whose requests are expected."""
 
     def is_valid(self, path_and_query: str, form: Mapping[str, object], header: str) -> bool:
         """Tell whether the header signs this form at this address, under any of the tokens."""

@@ -45,8 +45,7 @@ def create_app(
     app = Flask("ivr", static_folder=None)
     limit(app)
     app.url_map.merge_slashes = False  # a redirect would lose the caller's key: Twilio does not send Digits again
-    app.extensions["signature"] = Signature(settings.ivr_public_url, settings.auth_tokens)
-    app.extensions["account"] = settings.twilio_account_sid
+    app.extensions["signature"] = Signature(settings.ivr_public_url, settings.auth_tokens, settings.twilio_account_sid)
     app.extensions["line"] = line = _line_or_exit(settings, clock, http, run)
     app.before_request(lambda: _look_around(line))
     install(app, settings)

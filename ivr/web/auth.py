@@ -29,7 +29,7 @@ def _require_signature() -> None:
     if not signature.is_valid(_path_as_sent(), form, request.headers.get("X-Twilio-Signature", "")):
         log.warning("refused: not signed by Twilio for IVR_PUBLIC_URL", view=_view())
         abort(403)
-    if not forms.is_of_account(form, current_app.extensions["account"]):
+    if not forms.is_of_account(form, signature.account):
         # Whoever it is hangs on the line, and what was signed under our token is ours to answer.
         log.warning("signed for another account than TWILIO_ACCOUNT_SID, and answered all the same", view=_view())
 

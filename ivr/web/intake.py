@@ -22,15 +22,15 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Id(BaseConverter):
-    """A part of an address that names something: the ids that we or Twilio hand out. Others lead nowhere."""
+    """A part of a link of ours that names something. What is no id is no link of ours, and would spoil a document."""
 
     regex = r"[0-9A-Za-z_.-]{1,100}"
 
 
 def limit(app: Flask) -> None:
-    """Let no route of this app see anything else."""
+    """Let no route of this app see anything else. Its links may name `<id:something>` from now on."""
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    app.url_map.converters["default"] = Id
+    app.url_map.converters["id"] = Id
     app.before_request(_look)
 
 

@@ -13,7 +13,7 @@ from ivr.web.failsafe import document, nothing
 from ivr.web.line import current_line
 from ivr.web.voice import twiml
 
-blueprint = signed_by_twilio(Blueprint("person", __name__, url_prefix="/voice/leg/<queue>/<leg>"))
+blueprint = signed_by_twilio(Blueprint("person", __name__, url_prefix="/voice/leg/<id:queue>/<id:leg>"))
 blueprint.register_error_handler(Exception, failsafe.last)
 
 

@@ -16,7 +16,7 @@ from ivr.web.auth import signed_by_twilio
 from ivr.web.failsafe import document, nothing
 from ivr.web.line import Line, current_line
 
-blueprint = signed_by_twilio(Blueprint("radio", __name__, url_prefix="/voice/radio/<check>"))
+blueprint = signed_by_twilio(Blueprint("radio", __name__, url_prefix="/voice/radio/<id:check>"))
 blueprint.register_error_handler(Exception, failsafe.end)
 
 

@@ -84,7 +84,7 @@ def wait(turn: int, piece: int, missed: int) -> str:  # noqa: ARG001 the fail-sa
     return current_line().answer_waiting(_sid(), turn, forms.waited(request.form, piece))
 
 
-@blueprint.post("/text/<sid>/<text>")
+@blueprint.post("/text/<id:sid>/<id:text>")
 def text_status(sid: str, text: str) -> Response:
     """Note how a text message to a caller is getting on."""
     event = forms.text_reported(request.form, text)
@@ -93,7 +93,7 @@ def text_status(sid: str, text: str) -> Response:
     return nothing()
 
 
-@blueprint.post("/leg/<leg>/<int:press>")
+@blueprint.post("/leg/<id:leg>/<int:press>")
 @twiml(otherwise=failsafe.screen)
 def contact(leg: str, press: int) -> str:
     """Screen whoever picked up, and hear their key."""
@@ -101,7 +101,7 @@ def contact(leg: str, press: int) -> str:
     return current_line().answer_contact(forms.sid(request.form, "ParentCallSid"), leg, press, event)
 
 
-@blueprint.post("/leg/<leg>/status")
+@blueprint.post("/leg/<id:leg>/status")
 def leg_status(leg: str) -> Response:
     """Note what the network reports of a contact's leg. One of a leg we do not know is of no use."""
     line, event = current_line(), forms.leg_status(request.form, leg)

@@ -4,7 +4,11 @@ import itertools
 
 import pytest
 from flask import Blueprint
+from twilio.http import HttpClient
+from twilio.http.response import Response as HttpAnswer
 
+from ivr.logs import SILENT
+from ivr.pager.desk import make_desk
 from ivr.telephony import Signature
 from ivr.web.auth import _require_nothing, _require_signature
 from ivr.web.board.access import require_lead, require_responder
@@ -128,6 +132,27 @@ def test_while_a_token_is_replaced_both_are_accepted(make_app, signed):
     for token in ("token", "next"):
         assert app.test_client().post("/voice", data=FORM, headers=signed("/voice", FORM, token)).status_code == 200
     assert app.test_client().post("/voice", data=FORM, headers=signed("/voice", FORM, "no")).status_code == 403
+
+
+class Takes(HttpClient):
+    """A Twilio that takes one token."""
+
+    def __init__(self, token):
+        super().__init__(SILENT, is_async=False)
+        self.token = token
+
+    def request(self, *_, auth, **__):
+        taken = auth[1] == self.token
+        return (
+            HttpAnswer(200, '{"status": "completed"}') if taken else HttpAnswer(401, '{"status": 401, "code": 20003}')
+        )
+
+
+@pytest.mark.parametrize("token", ["token", "next"])
+def test_while_a_token_is_replaced_twilio_is_asked_with_the_one_that_it_takes(make_settings, clock, token):
+    desk = make_desk(make_settings(twilio_auth_token_next="next"), clock, lambda _write: None, Takes(token))
+    assert desk.errands.rest.leg_status("CA1") == ("completed", None)
+    desk.journal.engine.dispose()
 
 
 # Twilio follows a redirect without the Digits: the caller's key would be lost.
