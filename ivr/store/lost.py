@@ -39,7 +39,7 @@ class Lost:
         """Wait until it is written, a fifth of a second at most; not at all while the disk hangs."""
         if not self._hangs and not wait([written], seconds).done:
             self._hangs, self.fault = True, HANGS
-            log.critical(HANGS)
+            log.critical("the local file for what cannot be saved does not answer")
 
     def drop(self, unsaved: Unsaved) -> None:
         """Have the line taken out of the file: the database has it. Neither waits nor raises."""
@@ -69,7 +69,7 @@ class Lost:
             work()
         except Exception as error:  # noqa: BLE001 whatever it is, the calls go on
             self.fault = REFUSES
-            log.critical(REFUSES, error=error)
+            log.critical("the local file for what cannot be saved cannot be written", error=error)
         else:
             self.fault = ""
         self._hangs = False

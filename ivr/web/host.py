@@ -1,4 +1,4 @@
-"""What gunicorn does besides serving: it logs as the line does, and has a worker take up what a dead one left, and page.
+"""What gunicorn does besides serving: it logs as the line does, and a worker pages and takes up what a dead one left.
 
 On Postgres a process of its own does it (`worker:` in the Procfile). https://docs.gunicorn.org/en/stable/settings.html
 """

@@ -141,7 +141,6 @@ def insist_that_each_went_on(line, callers):
         assert call.turn == 5
 
 
-@pytest.mark.hazard("H50")
 def test_a_new_server_takes_over_while_the_old_one_ends_and_every_call_goes_on(line, callers):
     """Twilio's requests come to either of them, to and fro, until the old one is gone."""
     old = line.web()
