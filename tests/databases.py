@@ -15,6 +15,10 @@ from ivr.store import connect, migrate
 from tests.postgres import drop_database, make_database, run_postgres
 
 
+WRITTEN = "calls, events, legs, marks, checks, rotas, staff, alembic_version"
+"""The tables that a line writes into, and the one by which it sees whether it could."""
+
+
 class File:
     """A database file. It goes away as a disk does that is unmounted."""
 
@@ -88,7 +92,7 @@ class OnServer:
     def lock(self):
         """Let somebody else hold it: nobody can write, but everybody can read what was there."""
         self._lock = psycopg.connect(f"{self.address}/{self.name}")
-        self._lock.execute("LOCK TABLE calls, events, legs, marks, checks, rotas, staff IN EXCLUSIVE MODE")
+        self._lock.execute(f"LOCK TABLE {WRITTEN} IN EXCLUSIVE MODE")
 
     def unlock(self):
         self._lock.close()

@@ -2,7 +2,6 @@
 
 import itertools
 import time
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +10,7 @@ from ivr.simulator.players import Moment, Registrar, ScriptedCaller, ScriptedCon
 from ivr.simulator.practice import practice_line
 from ivr.simulator.switches import Switches
 from ivr.store import one_call, owed_calls
+from tests.databases import behind
 
 SWITCHES = [
     Switches(),
@@ -32,19 +32,18 @@ class Away:
 
     def __init__(self, line, at):
         self.line, self.at, self.requests = line, at, 0
-        self.file = Path(line.engine.url.database.removeprefix("file:"))
-        self.hidden = self.file.with_suffix(".away")
+        self.database = behind(line.engine)
         line.wire.after = self.count
 
     def count(self):
         self.requests += 1
         if self.requests == self.at:
-            self.file.rename(self.hidden)
+            self.database.take_away()
 
     def comes_back(self):
         self.line.wire.after = lambda: None
-        if self.hidden.exists():
-            self.hidden.rename(self.file)
+        if self.database.is_away:
+            self.database.bring_back()
         evidence = self.line.app.extensions["line"].evidence
         deadline = time.monotonic() + 10
         while evidence.waiting and time.monotonic() < deadline:
