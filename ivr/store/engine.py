@@ -9,7 +9,7 @@ from typing import cast
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from ivr.store.turns import Connection as WaitingConnection
@@ -88,8 +88,16 @@ def _on_checkout(connection: sqlite3.Connection, entry: ConnectionPoolEntry, _pr
 def _on_begin(connection: Connection) -> None:
     reads = connection.get_execution_options().get("reads", False)
     if not reads:
-        cast("WaitingConnection", connection.connection.dbapi_connection).take_turn(LOCK_SECONDS)
+        _take_turn(cast("WaitingConnection", connection.connection.dbapi_connection))
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _take_turn(connection: WaitingConnection) -> None:
+    """Wait until this connection may write, or fail as SQLite itself would have."""
+    try:
+        connection.take_turn(LOCK_SECONDS)
+    except sqlite3.OperationalError as error:
+        raise OperationalError("BEGIN IMMEDIATE", None, error) from error
 
 
 def _inode(connection: sqlite3.Connection) -> int | None:
