@@ -243,7 +243,7 @@
     say("refused", "");
     say("said", "");
     try {
-      const how = { method: "POST", body: new FormData(form), headers: { Accept: "application/json", "X-Board-Poll": "active" } };
+      const how = { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json", "X-Board-Poll": "active" } };
       const answer = await fetch(form.action, { ...how, redirect: "manual", signal: AbortSignal.timeout(TIME_OUT) });
       if (isSignedOut(answer)) { left(); return; }
       const known = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : null;
