@@ -14,7 +14,6 @@ from sqlalchemy.engine import Engine
 from ivr.store import connect, migrate
 from tests.postgres import drop_database, make_database, run_postgres
 
-
 WRITTEN = "calls, events, legs, marks, checks, rotas, staff, alembic_version"
 """The tables that a line writes into, and the one by which it sees whether it could."""
 
