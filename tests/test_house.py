@@ -353,6 +353,15 @@ def test_the_example_with_everything_in_force_is_taken_as_it_is(tmp_path):
     assert {name: found[name.lower()] for name in optional} == defaults
 
 
+def test_every_alarm_in_the_log_is_one_that_the_line_gives():
+    """Whoever waits for a text that nobody writes any more sleeps through it."""
+    [table] = re.findall(r"^\| in the log \|.*?\n\n", read("README.md"), re.MULTILINE | re.DOTALL)
+    awaited = [text for row in table.strip().splitlines()[2:] for text in re.findall(r"`([^`]+)`", row.split("|")[1])]
+    package = "".join(path.read_text("utf-8") for path in (ROOT / "ivr").rglob("*.py"))
+    assert len(awaited) > 5
+    assert [text for text in awaited if f'"{text}"' not in package] == []
+
+
 def test_every_blank_is_explained():
     """WRITING.md is where whoever changes a prompt looks."""
     assert set(re.findall(r"`\{(\w+)\}`", read("prompts/WRITING.md"))) == SLOTS.union(BLANKS, *OWN_SLOTS.values())

@@ -9,7 +9,7 @@ from typing import cast
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from ivr.store.turns import Connection as WaitingConnection
@@ -18,17 +18,33 @@ from ivr.store.turns import Turns
 LOCK_SECONDS = 1.0
 """How long a turn waits for another process's write on SQLite."""
 
-POSTGRES_TIMEOUTS = "-c lock_timeout=500 -c statement_timeout=1000"
-"""Milliseconds that a turn waits for a lock, and for any statement."""
+POSTGRES_TIMEOUTS = "-c lock_timeout=500 -c statement_timeout=1000 -c idle_in_transaction_session_timeout=5000"
+"""Milliseconds that a turn waits for a lock, and for any statement; and for which a process that has vanished, machine
+and all, holds a call in a transaction that nobody will end. https://www.postgresql.org/docs/current/runtime-config-client.html
+"""
+
+POSTGRES: dict[str, str | int] = {
+    "options": POSTGRES_TIMEOUTS,
+    "connect_timeout": 2,
+    # A server that vanishes without a word: within 3 seconds of what is not acknowledged, or 4 of silence, the
+    # connection is given up. Linux alone would take 15 minutes, or two hours, in which no pager pages.
+    # https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-TCP-USER-TIMEOUT
+    "tcp_user_timeout": 3000,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 2,
+    # After a failover the old server may answer as a standby: a connection to it would stay in the pool for good.
+    "target_session_attrs": "read-write",
+}
+"""How a line connects."""
 
 
 def connect(url: str, *, create: bool = False) -> Engine:
     """Return an engine; all but `reading` is immediate. `create`: make the SQLite file if there is none."""
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(make_url(url).database or "", create=create)
-    options = {"options": POSTGRES_TIMEOUTS, "connect_timeout": 2}
     return create_engine(
-        url, connect_args=options, pool_pre_ping=True, pool_size=8, pool_timeout=1, hide_parameters=True
+        url, connect_args=POSTGRES, pool_pre_ping=True, pool_size=8, pool_timeout=1, hide_parameters=True
     )
 
 
@@ -59,6 +75,7 @@ def _on_connect(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> N
     connection.isolation_level = None  # SQLAlchemy's BEGIN is ours to write, below
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")  # what is purged is overwritten, and not only forgotten
     entry.info["file"] = _inode(connection)
 
 
@@ -71,8 +88,16 @@ def _on_checkout(connection: sqlite3.Connection, entry: ConnectionPoolEntry, _pr
 def _on_begin(connection: Connection) -> None:
     reads = connection.get_execution_options().get("reads", False)
     if not reads:
-        cast("WaitingConnection", connection.connection.dbapi_connection).take_turn(LOCK_SECONDS)
+        _take_turn(cast("WaitingConnection", connection.connection.dbapi_connection))
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _take_turn(connection: WaitingConnection) -> None:
+    """Wait until this connection may write, or fail as SQLite itself would have."""
+    try:
+        connection.take_turn(LOCK_SECONDS)
+    except sqlite3.OperationalError as error:
+        raise OperationalError("BEGIN IMMEDIATE", None, error) from error
 
 
 def _inode(connection: sqlite3.Connection) -> int | None:

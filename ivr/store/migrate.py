@@ -33,6 +33,7 @@ def migrate(url: str, patience: float = WAIT_SECONDS) -> None:
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text("SET LOCAL statement_timeout = 0"))
+                connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
             config = _config()
             config.attributes["connection"] = connection

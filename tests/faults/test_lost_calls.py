@@ -125,4 +125,4 @@ def test_where_the_file_cannot_be_written_the_comparison_with_twilio_s_list_find
     assert owed_calls(stage.line.desk.journal.engine) == [], "nothing is known of it"
     stage.run(330)
     assert [owing.sid for owing in owed_calls(stage.line.desk.journal.engine)] == [session.sid]
-    assert f"call {session.sid} never reached us" in caplog.text
+    assert f"a call never reached us, and is listed to be rung back', 'call': '{session.sid}'" in caplog.text

@@ -86,6 +86,16 @@ def test_who_waits_for_another_thread_for_too_long_is_told_so(path):
     turns.take(0.05)
 
 
+def test_a_write_whose_turn_does_not_come_fails_like_any_that_finds_the_file_locked(engine, monkeypatch):
+    """Whoever keeps what could not be saved goes by that, and would throw anything else away."""
+    monkeypatch.setattr("ivr.store.engine.LOCK_SECONDS", 0.05)
+    with engine.begin() as first:
+        first.execute(text("INSERT INTO a VALUES (1)"))
+        with pytest.raises(OperationalError, match="locked"):
+            write(engine)
+    write(engine)
+
+
 def test_another_process_is_waited_for_and_no_longer_than_is_allowed(path, other):
     turns, began = Turns(path), time.monotonic()
     turns.take(0.3)
