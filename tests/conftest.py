@@ -26,8 +26,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.databases = databases = Postgres() if config.getoption("--database") == "postgres" else Files()
     config.add_cleanup(databases.stop)
     practice.database_in = databases.url_in
-    if databases.on_server:  # a line that is taken down with its test leaves its connections to the collector
-        config.addinivalue_line("filterwarnings", "ignore:.*was deleted while still open:ResourceWarning")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
