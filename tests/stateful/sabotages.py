@@ -4,6 +4,8 @@ import logging
 import uuid
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam, null, select
+
 from ivr.call import asking, facts, gone, leg_facts, moves, screening, unanswered
 from ivr.call.acts import HangUp, Say, Take
 from ivr.call.events import HungUp, LegAnswered, Silence
@@ -20,6 +22,7 @@ from ivr.simulator.switches import Switches
 from ivr.speech import Catalogue
 from ivr.store import Journal, Recorded, journal, rows
 from ivr.store.lost import Lost
+from ivr.store.schema import calls
 from ivr.telephony import Lifeline, Signature
 from ivr.triage import Answer, Urgency
 from ivr.web.line import Line
@@ -176,6 +179,9 @@ class Sabotage:
         (monkeypatch.setitem if isinstance(what, dict) else monkeypatch.setattr)(what, name, instead)
 
 
+CALL_ALONE = select(calls, null().label("answer")).where(calls.c.sid == bindparam("of"))
+"""A call, without what was answered under a key."""
+
 ASKING, AFTER = moves.MOVES[At.ASKING], moves.ANYWHERE
 SABOTAGES = (
     Sabotage("not sure counts as no", 1, "not sure", (asking.ANSWERS, Key.UNSURE, Answer.NO)),
@@ -206,6 +212,6 @@ SABOTAGES = (
     Sabotage("any signature will do", 8, "forged", (Signature, "is_valid", lambda *_: True)),
     Sabotage("the log tells the number", 8, "yes", (Line, "answer_caller", _logs)),
     Sabotage("no rules are kept", 9, "yes", (Now, "opened", _opens_blank)),
-    Sabotage("a known key is not known", 10, "repeated", (journal, "_steps", lambda *_: None)),
+    Sabotage("a known key is not known", 10, "repeated", (journal, "CALL", CALL_ALONE)),
     Sabotage("a report that comes twice is written twice", 10, "twice", (Line, "note", _notes_anew)),
 )
