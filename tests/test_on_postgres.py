@@ -20,6 +20,8 @@ COMMANDS = (
     "records",
     "callbacks_command",
     "doctor_command",
+    "doctor_record",
+    "doctor_tonight",
     "oncall_command",
     "page_command",
     "staff_command",

@@ -10,12 +10,14 @@ from ivr.call.errands import PlaceLeg
 from ivr.call.events import (
     Began,
     CallerEvent,
+    HungUp,
     LegAnswered,
     LegCreated,
     LegDialEnded,
     LegJoined,
     LegPressed,
     LegStatus,
+    Paged,
     Pressed,
     QueueEnded,
     Silence,
@@ -23,8 +25,10 @@ from ivr.call.events import (
 )
 from ivr.call.journal import EVENT
 from ivr.call.now import Tongue, nobody
+from ivr.call.prompts import Prompt
 from ivr.speech import read_beside, seconds, shipped
 from ivr.triage import current_rules
+from tests.call.telling import ENDINGS, heard, press
 from tests.toy import DEFAULT, TAG, toy
 
 START = dt.datetime(2026, 1, 15, 3, 0, tzinfo=dt.UTC)
@@ -202,3 +206,35 @@ class Line:
 @pytest.fixture
 def make_line():
     return Line
+
+
+@pytest.fixture
+def gone(make_line):
+    """Somebody has hung up, and a contact is rung for their call-back: ask it who rang, and whose turn it is."""
+
+    def hang_up(who="danger", caller="+447700900456", contacts=("c0",), switchboard=None):
+        line = make_line(caller=caller, switchboard=switchboard).bring(who)
+        line.reported("c0", "no-answer")
+        line.happen(HungUp(seconds=30))
+        operators = ("c0",) if switchboard == 0 else ()
+        line.last = line.later(60).happen(Paged(contacts, operators))
+        return line
+
+    return hang_up
+
+
+@pytest.fixture
+def tell(make_line):
+    """Bring somebody through the questions, and to the last words of what they are told."""
+
+    def bring(who="advice", **how):
+        line = make_line(**how)
+        line.happen(Began(line.caller))
+        press(line, *ENDINGS[who])
+        for _ in range(12):
+            if Prompt.ENDING_KEYS in heard(line.journal[-1].steps):
+                return line
+            press(line, ".")
+        raise AssertionError("what is told has no end")
+
+    return bring

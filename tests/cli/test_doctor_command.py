@@ -3,31 +3,19 @@
 import datetime as dt
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 
-from ivr.call.events import HungUp, OnLifeline, Pressed
-from ivr.call.hand_events import ClosedByHand
 from ivr.cli import checks
 from ivr.cli.checks import content
-from ivr.cli.checks import database as database_check
 from ivr.cli.checks.ward import Level, Ward
-from ivr.pager import compare, rounds
 from ivr.pager.desk import system_clock
 from ivr.settings import Settings
 from ivr.speech import folder
-from ivr.store import mark
-from ivr.store.lost_file import Unsaved, line_of
-from ivr.store.purging import Asked, begin_purge, end_purge
-from ivr.store.scope import Scope
 from ivr.triage import current_rules
-from tests.cli.conftest import GOOD_ROTA, NAMES, fails
-from tests.databases import behind
+from tests.cli.conftest import CALLER, NAMES, fails
 
-CALLER = "+447700900123"
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 
 
@@ -71,118 +59,6 @@ def test_with_nothing_set_at_all_it_still_looks_at_everything(database, monkeypa
     monkeypatch.setenv("DATABASE_URL", "nonsense")
     assert {"DATABASE_URL", "TWILIO_AUTH_TOKEN"} <= {said.split(":")[0] for said in fails(look("settings"))}
     assert len(look()) > len(checks.CHECKS)
-
-
-MISSING = pytest.param("missing", "does not answer", marks=pytest.mark.file)
-
-
-@pytest.mark.parametrize(("state", "said"), [MISSING, ("empty", "not been brought up to date")])
-def test_a_database_that_is_not_there_is_a_failure(twilio, rota, look, tmp_path, state, said):
-    if state == "empty":
-        (tmp_path / "ivr.db").touch()
-    [fault] = fails(look("database"))
-    assert said in fault
-    assert fails(look("pager"))
-    assert fails(look("twilio")) == []
-
-
-def test_a_database_that_cannot_save_is_a_failure(well, look, database):
-    held = behind(database)
-    held.lock()
-    assert fails(look("database")) == ["the database cannot save (OperationalError)"]
-    held.unlock()
-
-
-@pytest.mark.hazard("H66")
-@pytest.mark.parametrize(("free", "status"), [(10_000_000, "fail"), (100_000_000, "warn"), (10**10, "ok")])
-def test_the_room_on_the_disk_is_told(well, look, monkeypatch, free, status):
-    usage = shutil.disk_usage("/")._replace(free=free)
-    monkeypatch.setattr(database_check.shutil, "disk_usage", lambda _: usage)
-    assert look("database")[-1] == (status, f"{free // 1_000_000} MB are free on the disk")
-
-
-def test_beside_a_server_of_postgres_it_is_the_disk_of_the_working_folder(tmp_path, monkeypatch):
-    """There a call is written down while that server is away."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "night").mkdir()
-    assert database_check._folder(create_engine("postgresql+psycopg://nobody@127.0.0.1:9/night/none")) == tmp_path
-    assert database_check._folder(create_engine("sqlite:////no/such/folder/ivr.db")) == Path("/")
-
-
-def test_a_rota_that_is_refused_is_a_failure_that_names_nobody(well, rota, look):
-    rota(GOOD_ROTA.replace("07700 900101", "12").replace("07700 900102", "13"))
-    [fault] = fails(look("rota"))
-    assert "refused" in fault
-
-
-@pytest.mark.parametrize("how", ["missing", "not text"])
-def test_a_rota_that_cannot_be_read_is_a_failure(well, look, tmp_path, how):
-    (tmp_path / "rota.toml").unlink()
-    if how == "not text":
-        (tmp_path / "rota.toml").write_bytes(b"\xff\xfe")
-    [fault] = fails(look("rota"))
-    assert "cannot be read" in fault
-
-
-def shifts(*days):
-    """A rota with somebody on shift on these days only, by London's calendar."""
-    dated = "".join(f'\n[[shift]]\ncontacts = ["dr-ade"]\ndate = {day}\n' for day in days)
-    return GOOD_ROTA.partition("[[shift]]")[0] + dated
-
-
-@pytest.mark.hazard("H51")
-@pytest.mark.parametrize(("covered", "gaps"), [((-1, 0, 1, 2), 0), ((-1, 0), 1), ((-3,), 1)])
-def test_a_gap_now_or_within_a_day_is_a_failure(well, rota, look, covered, gaps):
-    today = system_clock().date()
-    rota(shifts(*(today + dt.timedelta(days=days) for days in covered)))
-    found = fails(look("rota"))
-    assert len(found) == gaps
-    assert all("nobody is on shift" in fault for fault in found)
-
-
-@pytest.mark.parametrize(("day", "statuses"), [(1, ["fail"]), (5, ["warn"]), (12, ["warn"]), (16, [])])
-def test_a_gap_within_two_weeks_is_a_warning_with_its_dates_and_tonight_s_a_failure(well, rota, look, day, statuses):
-    today = system_clock().date()
-    gap = today + dt.timedelta(days=day)
-    rota(shifts(*(today + dt.timedelta(days=days) for days in range(-1, 20) if days != day)))
-    found = [(status, said) for status, said in look("rota") if "nobody is on shift" in said]
-    assert [status for status, _ in found] == statuses
-    assert all(f"{gap:%a %d %b %Y}" in said for _, said in found)
-
-
-def test_without_a_rota_there_is_a_warning(well, look, monkeypatch):
-    monkeypatch.delenv("IVR_ROTA")
-    assert ("warn", "there is no rota: only IVR_REGISTRAR_NUMBER is rung") in look("rota")
-
-
-def test_other_faults_of_the_rota_are_counted(well, rota, look):
-    rota(GOOD_ROTA.replace("900102", "900101"))
-    assert ("warn", "further faults of the rota: 1") in look("rota")
-
-
-@pytest.mark.hazard("H45")
-@pytest.mark.parametrize(
-    ("ago", "status"),
-    [
-        (dt.timedelta(seconds=20), "ok"),
-        (rounds.LATE - dt.timedelta(seconds=10), "ok"),
-        (rounds.LATE + dt.timedelta(seconds=1), "fail"),
-        (None, "fail"),
-    ],
-)
-def test_the_pager_must_have_done_a_round_just_now(book, twilio, rota, look, ago, status):
-    if ago:
-        mark(book.engine, rounds.MARK, system_clock() - ago)
-    assert look("pager")[0][0] == status
-
-
-@pytest.mark.parametrize(
-    ("ago", "status"), [(dt.timedelta(minutes=6), "ok"), (dt.timedelta(hours=2, minutes=1), "warn"), (None, "warn")]
-)
-def test_our_record_must_have_been_held_against_twilios(book, twilio, rota, look, ago, status):
-    if ago:
-        mark(book.engine, compare.MARK, system_clock() - ago)
-    assert look("pager")[1][0] == status
 
 
 @pytest.mark.hazard("H55")
@@ -263,16 +139,6 @@ def test_the_sender_of_texts_is_looked_at(well, look, monkeypatch, sender, said)
     assert said[1] in sentence
 
 
-@pytest.mark.hazard("H43")
-@pytest.mark.parametrize(("minutes", "statuses"), [(10, ["warn"]), (40, ["fail", "warn"])])
-def test_an_emergency_that_waits_for_half_an_hour_is_a_failure(well, look, minutes, statuses):
-    began = system_clock() - dt.timedelta(minutes=minutes)
-    well.call("CA1", Pressed("1"), HungUp(CALLER, 90), began=began)
-    found = look("callbacks")
-    assert [status for status, _ in found] == statuses
-    assert "open call-backs: 1, the oldest since" in found[-1][1]
-
-
 @pytest.mark.hazard("H24", "H67")
 def test_rules_that_are_overdue_and_what_nobody_has_signed_are_warnings(well, look, monkeypatch):
     overdue = current_rules().model_copy(update={"review_date": dt.date(2020, 1, 1), "approved": False})
@@ -333,73 +199,3 @@ def test_the_key_of_the_example_is_told_for_anybody_can_read_it(look, configured
     [key] = re.findall(r"^IVR_SECRET_KEY=(.+)$", EXAMPLE.read_text("utf-8"), re.MULTILINE)
     monkeypatch.setenv("IVR_SECRET_KEY", key)
     assert ("warn", told) in look("settings")
-
-
-@pytest.mark.parametrize(
-    ("days", "hours", "said"),
-    [
-        (None, "48", ("warn", "calls are kept for ever: IVR_RETENTION_DAYS is not set")),
-        ("30", "48", ("warn", "calls that should have been purged a week ago: 1")),
-        ("95", "48", ("ok", "nobody's call is kept for much longer than 95 days")),
-        ("8", "720", ("warn", "IVR_RETENTION_DAYS is shorter than IVR_RETURNING_HOURS")),
-    ],
-)
-def test_how_long_people_are_kept_is_told(well, look, monkeypatch, days, hours, said):
-    began = system_clock() - dt.timedelta(days=100)
-    well.call("CA1", Pressed("1"), HungUp(CALLER, 90), began=began)
-    well.happen("CA1", "done", ClosedByHand("Ann"), began + dt.timedelta(hours=1))
-    monkeypatch.setenv("IVR_RETURNING_HOURS", hours)
-    if days:
-        monkeypatch.setenv("IVR_RETENTION_DAYS", days)
-    assert said in look("privacy")
-
-
-@pytest.mark.file
-@pytest.mark.parametrize("name", ["ivr.db", "ivr.db-wal"])
-def test_a_file_that_others_may_read_is_told(well, look, tmp_path, name):
-    told = ("warn", "others on this machine may read the database's file")
-    assert told not in look("privacy")
-    (tmp_path / name).touch()
-    (tmp_path / name).chmod(0o640)
-    assert told in look("privacy")
-
-
-@pytest.mark.file
-@pytest.mark.parametrize("wipes", [False, True])
-def test_an_sqlite_that_leaves_what_is_deleted_is_told(well, look, monkeypatch, wipes):
-    monkeypatch.setattr("ivr.cli.checks.privacy.wipes_what_is_deleted", lambda _: wipes)
-    assert any("leaves what is deleted" in said for _, said in look("privacy")) == (not wipes)
-
-
-def test_a_purge_that_was_killed_is_told(well, look, monkeypatch):
-    monkeypatch.setenv("IVR_RETENTION_DAYS", "30")
-    told = ("warn", "a purge was killed before its end, or goes on just now")
-    begun = begin_purge(well.engine, Scope(system_clock() - dt.timedelta(days=30)), Asked("Ann", "age", system_clock()))
-    assert told in look("privacy")
-    end_purge(well.engine, begun, system_clock())
-    assert told not in look("privacy")
-
-
-def lost(tmp_path, *lines):
-    """Put lines into the local file of what could not be saved."""
-    (tmp_path / "lost-calls").write_bytes(b"".join(lines))
-
-
-LINE = line_of(Unsaved("lifeline/lost/1", system_clock(), OnLifeline(0, "rang", CALLER, 1, "1"), sid="CA1"))
-
-
-def test_what_waits_in_the_local_file_is_told_without_whom_it_is_about(well, look, tmp_path):
-    assert [status for status, _ in look("lost")] == ["ok"]
-    assert not (tmp_path / "lost-calls").exists(), "the file must be the server's own"
-    lost(tmp_path, LINE, LINE.replace(b"CA1", b"CA2"), LINE[:40])
-    assert look("lost") == [
-        ("fail", "2 calls wait in the local file for the database"),
-        ("warn", "1 lines of the local file cannot be read"),
-    ]
-
-
-def test_a_local_file_that_cannot_be_written_is_a_warning(well, look, tmp_path, monkeypatch):
-    (tmp_path / "lost-calls").mkdir()
-    assert [status for status, _ in look("lost")] == ["warn"]
-    monkeypatch.setenv("IVR_LOST_CALLS", str(tmp_path / "nowhere" / "lost-calls"))
-    assert [status for status, _ in look("lost")] == ["warn"]

@@ -6,18 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.oncall import Paging, Rank, Reason
-from ivr.pager.by_hand import TakenError, claim, close
+from ivr.oncall import Rank
 from ivr.pager.rounds import Pager
-from ivr.simulator.asking import RestFault
-from ivr.simulator.caller import CallerLeg
-from ivr.simulator.players import Moment, ScriptedContacts
+from ivr.simulator.players import ScriptedContacts
 from ivr.simulator.practice import ROTA
 from ivr.store import Journal, connect
 from tests.calls.conftest import CONSULTANT, LAST, REGISTRAR, SWITCHBOARD, rung, script, world
 from tests.databases import behind
+from tests.pager.ringing_back import LEAD, LEAVES, after, gone, hangs_up
 
-LEAD = "+447700900103"
 WITH_LEAD = """
 [contact.registrar]
 name = "Dr Ade, registrar"
@@ -36,42 +33,18 @@ numbers = ["07700 900103"]
 [[shift]]
 contacts = ["registrar", "consultant"]
 """
+
+
 URGENT = "22222" + "1222" + "221" + "1"
+
+
 SIGNS = "22222" + "12" + "1"
+
+
 NOON = dt.datetime(2026, 1, 15, 12, 0, tzinfo=dt.UTC)
-LEAVES = (Moment.WAITING, 1)
+
+
 TEXTS = {"ivr_text_from": "07700 900001"}
-
-
-@pytest.fixture(scope="module")
-def _line():
-    with world() as shared:
-        yield shared
-
-
-@pytest.fixture
-def line(_line):
-    yield _line
-    _line.line.exchange.patients = script("accept")
-    _line.clear()
-
-
-def hangs_up(line, keys="1", afterwards="accept", **how):
-    """Ring, hang up while the first phone rings in vain; from then on the contacts do this."""
-    phone = line.ring(keys, "no-answer", **{"leaves": LEAVES} | how)
-    phone.session.contacts = line.line.exchange.contacts = script(afterwards)
-    return phone
-
-
-def gone(phone):
-    """The second of the call at which the caller hung up."""
-    return next(heard.at for heard in phone.session.transcript.moments if heard.what == "hangs up")
-
-
-def after(phone, *numbers):
-    """The seconds since the hang-up at which phones of contacts rang."""
-    contacts = numbers or (REGISTRAR, CONSULTANT, LAST, LEAD)
-    return [second - gone(phone) for second in rung(phone.session.transcript, *contacts) if second >= gone(phone)]
 
 
 @pytest.mark.hazard("H07")
@@ -133,153 +106,6 @@ def test_somebody_who_was_sent_to_999_is_not_rung_for_10_minutes(line):
     assert after(phone) == []
     assert line.until_served(phone, 400)
     assert 600 <= after(phone)[0] <= 610
-
-
-@pytest.mark.hazard("H43")
-def test_a_doctor_who_did_not_reach_the_patient_is_rung_first_and_then_the_next(line):
-    phone = hangs_up(line, afterwards="no-answer,not-reached")
-    line.line.exchange.patients = script("no-answer")
-    line.line.run(20 * 60)
-    numbers = [m.what.removeprefix("rings ") for m in phone.session.transcript.moments if m.what.startswith("rings")]
-    rings = [number for number in numbers[1:] if number != phone.caller]
-    assert rings[:3] == [REGISTRAR, CONSULTANT, CONSULTANT]
-    assert line.owing(phone) is not None
-    assert set(line.back(phone)) == {phone.caller}
-
-
-def test_a_doctor_who_says_not_reached_lets_go_of_the_claim_and_is_rung_3_minutes_later(line):
-    phone = hangs_up(line, afterwards="not-reached,accept")
-    assert line.until_served(phone, 600)
-    first, second = after(phone)
-    assert 175 <= second - first <= 190
-    assert "They stay on the list, and will be rung again." in phone.session.transcript.said("to contact")
-
-
-@pytest.mark.hazard("H42")
-@pytest.mark.parametrize(("answer", "open_still"), [("1", False), ("2", True)], ids=["1", "2"])
-def test_a_doctor_who_hangs_up_after_the_talk_is_asked_at_the_next_ring_whether_they_reached_them(
-    line, answer, open_still
-):
-    phone = hangs_up(line, afterwards="walks-off," + ("accept" if answer == "1" else "decline"))
-    line.line.run(240)
-    told = phone.session.transcript.said("to contact")
-    assert "You rang a caller back. If you spoke to the patient, press 1." in told
-    assert after(phone, REGISTRAR) == after(phone)[:2]
-    assert (line.owing(phone) is not None) is open_still
-    assert len(line.back(phone)) == 1
-
-
-@pytest.mark.hazard("H42")
-def test_who_has_claimed_a_call_back_has_ten_minutes_and_then_it_is_due_again(line):
-    phone = hangs_up(line)
-    claim(line.line.desk.journal, phone.session.sid, "Nurse Eve", line.line.clock())
-    line.line.run(590)
-    assert after(phone) == []
-    assert line.until_served(phone)
-    assert 600 <= after(phone)[0] <= 610
-
-
-def test_a_claim_by_hand_cannot_be_taken_by_another_while_it_runs(line):
-    phone = hangs_up(line)
-    claim(line.line.desk.journal, phone.session.sid, "Nurse Eve", line.line.clock())
-    with pytest.raises(TakenError):
-        claim(line.line.desk.journal, phone.session.sid, "Dr Ade", line.line.clock())
-
-
-@pytest.mark.hazard("H42")
-def test_a_doctor_who_hangs_up_after_five_seconds_has_a_lease_and_then_it_is_due_again(line):
-    phone = hangs_up(line, afterwards="cut-off,accept")
-    assert line.until_served(phone, 1200)
-    first, second = after(phone)
-    assert 590 <= second - first <= 640
-
-
-def test_who_is_rung_while_another_has_the_call_back_hears_who_has_it(line):
-    phone = hangs_up(line, afterwards="accept")
-    line.until(lambda: bool(after(phone)), 60)
-    claim(line.line.desk.journal, phone.session.sid, "Nurse Eve", line.line.clock())
-    line.rest()
-    assert "Nurse Eve has this caller." in phone.session.transcript.said("to contact")
-    assert line.back(phone) == []
-
-
-def test_who_answers_for_a_call_back_that_was_closed_meanwhile_hears_so(line):
-    phone = hangs_up(line, afterwards="accept")
-    line.until(lambda: bool(after(phone)), 60)
-    close(line.line.desk.journal, phone.session.sid, "Nurse Eve", "", line.line.clock())
-    line.rest()
-    assert "This caller has been reached already." in phone.session.transcript.said("to contact")
-    assert line.back(phone) == []
-
-
-def never_came(line, seconds=40.0):
-    """A call that Twilio answered, and of which no request ever reached us."""
-    phone = line.phone()
-    leg = CallerLeg(phone.session, phone.keypad, phone.caller, phone.to)
-    phone.session.contacts, phone.session.began = phone.contacts, line.line.clock.elapsed
-    leg.started_at = leg.answered_at = line.line.clock.elapsed
-    line.line.run(seconds)
-    leg.end("completed")
-    return phone
-
-
-@pytest.mark.hazard("H55", "H66")
-def test_a_call_that_twilio_lists_and_we_never_saw_is_a_call_back_after_the_comparison(line):
-    line.line.run(10)
-    phone = never_came(line)
-    assert line.until(lambda: line.owing(phone) is not None, 310)
-    assert line.owing(phone).owed.rank is Rank.UNKNOWN
-    assert line.owing(phone).owed.reason is Reason.FAULT
-    assert line.until_served(phone)
-    assert line.back(phone) == [phone.caller]
-
-
-@pytest.mark.hazard("H07")
-@pytest.mark.parametrize("contacts", ["no-answer", "voicemail", "decline", "accept"])
-def test_a_call_whose_end_was_never_told_goes_quiet_and_is_rung_back(contacts):
-    """The caller waits in the queue and hangs up, and the status callback is lost."""
-    with world(ivr_paging=Paging(compare_minutes=600)) as line:
-        line.line.wire.loses = lambda path, _form: path == "/voice/status"
-        phone = hangs_up(line, afterwards=contacts)
-        assert line.owing(phone) is None
-        assert line.until(lambda: line.owing(phone) is not None, 180)
-        phone.session.contacts = line.line.exchange.contacts = script("accept")
-        assert line.until_served(phone, 600)
-        assert line.back(phone) == [phone.caller]
-
-
-@pytest.mark.hazard("H07")
-@pytest.mark.parametrize(("keys", "rank"), [("x", Rank.UNKNOWN), ("2x", Rank.UNFINISHED), (".x", Rank.UNKNOWN)])
-def test_a_call_that_goes_quiet_at_a_question_is_on_the_list_after_3_minutes(keys, rank):
-    with world(ivr_paging=Paging(compare_minutes=600)) as line:
-        line.line.wire.loses = lambda path, _form: path == "/voice/status"
-        phone = line.ring(keys)
-        line.line.run(150)
-        assert line.owing(phone) is None
-        assert line.until(lambda: line.owing(phone) is not None, 60)
-        assert line.owing(phone).owed.rank is rank
-
-
-def test_a_call_whose_end_was_never_told_is_settled_by_the_comparison_where_a_doctor_was_reached(line):
-    line.line.wire.loses = lambda path, _form: path == "/voice/status"
-    phone = line.ring("1", leaves=(Moment.TALKING, 1), talks_for=30)
-    line.line.run(400)
-    assert line.owing(phone) is None
-    assert line.call(phone).over is not None
-    assert line.back(phone) == []
-
-
-def test_a_call_that_ended_unseen_before_the_first_round_of_a_pager_is_a_call_back_after_the_comparison():
-    """Joined along the lifeline and cut off after five seconds; every report is lost, and no pager has run yet."""
-    with world(every=None) as line:
-        line.line.wire.loses = lambda path, _form: path.endswith("/status")
-        line.line.exchange.rest_fault = RestFault.REFUSED
-        phone = line.ring("1", leaves=(Moment.TALKING, 1), talks_for=5)
-        line.line.run(60)
-        line.line.exchange.rest_fault = None
-        assert phone.session.transcript.joined == 1
-        line.line.every(10, line.pager.round)
-        assert line.until(lambda: line.owing(phone) is not None, 400)
 
 
 @pytest.mark.hazard("H72")
