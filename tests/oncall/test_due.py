@@ -50,7 +50,7 @@ from tests.oncall.nights import (
         ("before it is due", call(), 0.3, []),
         ("nor in a round that began a moment before they hung up", call(), -0.02, []),
         ("nor by a clock that is half a minute behind", call(), -0.5, []),
-        ("but if the clock was put back, at once, and the last resort", call(), -60, [LAST]),
+        ("but if the clock was put back, at once, as after an hour", call(), -60, [LAST, LEAD]),
         ("the first contact, when it is", call(), FIRST, [A]),
         ("then the next", call(page(A, FIRST)), 4, [B]),
         ("round again, while the last resort is kept back", call(page(A, FIRST), page(B, 4)), 7, [A]),
