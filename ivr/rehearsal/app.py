@@ -7,17 +7,17 @@ from ivr.rehearsal.stage import BrokenError, Stage
 from ivr.settings import Settings
 from ivr.telephony import Signature
 from ivr.web.auth import signed_by_twilio
+from ivr.web.intake import limit
 
 log = get_logger(__name__)
 
 PREFIX = "/rehearse"
-MOST_BYTES = 64_000
 
 
 def make_app(settings: Settings, stage: Stage) -> Flask:
     """Return the application of this stage. It answers nothing that Twilio has not signed for this account."""
     app = Flask("ivr.rehearsal", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    limit(app)
     app.url_map.merge_slashes = False
     app.extensions["signature"] = Signature(settings.ivr_public_url, settings.auth_tokens)
     app.register_blueprint(_blueprint(stage))
