@@ -13,10 +13,10 @@ from ivr.oncall import e164
 from ivr.pager.copies import AwayError, TwilioCopies
 from ivr.settings import RetentionSettings, Settings
 from ivr.store.beside import purge_beside
-from ivr.store.forgetting import Forgotten, forget, wipe_what_is_deleted
+from ivr.store.forgetting import Forgotten, forget
 from ivr.store.purging import Asked, Purge, begin_purge, end_purge, past_purges, purge_calls
 from ivr.store.scope import LEAST, Scope, london_day, outlook
-from ivr.telephony import Links, Rest, make_rest
+from ivr.telephony import Links, Rest, client_of
 
 LONGEST_NAME, LONGEST_REASON = 64, 200
 
@@ -98,7 +98,6 @@ def _number() -> str:
 
 
 def _do(engine: Engine, scope: Scope, asked: Asked, *, at_twilio: bool) -> Done:
-    wipe_what_is_deleted(engine)
     twilio = _twilio(engine, scope.before) if at_twilio else None
     begun = begin_purge(engine, scope, asked)
     done = Done(Counter(), Forgotten(log_is_empty=False), twilio)
@@ -121,6 +120,5 @@ def _purge_calls(engine: Engine, begun: Purge, done: Done) -> None:
 
 def _twilio(engine: Engine, before: dt.datetime) -> TwilioCopies:
     found = settings(Settings)
-    client = make_rest(found.twilio_account_sid, found.auth_tokens[0], found.twilio_api_base)
-    rest = Rest(client, Links(found.ivr_public_url), found.ivr_line_number)
+    rest = Rest(client_of(found), Links(found.ivr_public_url), found.ivr_line_number)
     return TwilioCopies(engine, rest, found.ivr_text_from, before)

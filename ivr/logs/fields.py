@@ -105,6 +105,8 @@ def _nameless(value: object) -> object:
     return str(value)
 
 
+TAG = _shape(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
+
 FIELDS: Mapping[str, Field] = {
     "call": _shape(r"CA[0-9A-Za-z]{1,62}"),  # Twilio's id of a call
     "error": _error,  # an exception: its kind and where it came through, nothing of what it says
@@ -114,8 +116,8 @@ FIELDS: Mapping[str, Field] = {
     "count": _whole(0, 9999),
     "lines": _each(_nameless),  # what is wrong with the rota
     "last_good": _flag,  # whether the last good rota is used
-    "language": _shape(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?"),
-    "instead": _shape(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?"),  # the language that is used
+    "language": TAG,
+    "instead": TAG,  # the language that is used
     "documents": _each(_shape(r"the (rules|wording [a-z]{2,3}(-[A-Za-z]{2,8})*) \([\w.-]{1,40}\+[0-9a-f]{4,64}\)")),
     "since": _day,
 }

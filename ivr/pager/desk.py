@@ -24,7 +24,7 @@ from ivr.speech import Catalogue, Languages
 from ivr.store import Journal, Recorded, connect
 from ivr.store.lost_file import Unsaved
 from ivr.store.staff_phones import staff_phone
-from ivr.telephony import Links, Rest, make_rest
+from ivr.telephony import Links, Rest, client_of
 from ivr.triage import Rules, current_rules
 
 STALE = dt.timedelta(seconds=10)
@@ -148,10 +148,8 @@ def make_desk(
     """Return the desk that these settings describe. `keep`: has something written as soon as that can be."""
     rules, links = current_rules(), Links(settings.ivr_public_url)
     languages, engine = settings.languages(rules), connect(settings.database_url)
-    client = make_rest(
-        settings.twilio_account_sid, settings.auth_tokens[0], settings.twilio_api_base, http, settings.spare_token
-    )
-    rest, limits = Rest(client, links, settings.ivr_line_number), settings.ivr_paging.limits()
+    rest = Rest(client_of(settings, http), links, settings.ivr_line_number)
+    limits = settings.ivr_paging.limits()
     return Desk(
         journal=Journal(engine),
         rota=RotaFile(settings.ivr_rota, settings.ivr_registrar_number, engine, keep),

@@ -12,7 +12,7 @@ from ivr.rehearsal.app import PREFIX
 from ivr.rehearsal.stage import Clock, People, Stage
 from ivr.settings import Settings
 from ivr.speech import Languages
-from ivr.telephony import Links, Rest, Writer, make_rest
+from ivr.telephony import Links, Rest, Writer, client_of
 from ivr.triage import Rules
 
 NOBODY = Contact("nobody", "nobody", Kind.DIRECT, 20)
@@ -32,6 +32,5 @@ def make_stage(  # noqa: PLR0913, PLR0917 what a line is made of
     links = Links(f"{settings.ivr_public_url}{PREFIX}")
     second = Phone(NOBODY, people.second)
     writer = Writer(languages, rules, links, settings.ivr_line_number, {}, second)
-    token, spare = settings.auth_tokens[0], settings.spare_token
-    client = make_rest(settings.twilio_account_sid, token, settings.twilio_api_base, http, spare)
-    return Stage(writer, Rest(client, links, settings.ivr_line_number), people, clock, run, keep_call)
+    rest = Rest(client_of(settings, http), links, settings.ivr_line_number)
+    return Stage(writer, rest, people, clock, run, keep_call)

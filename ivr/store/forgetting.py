@@ -1,10 +1,9 @@
 """Making a database file forget: SQLite leaves what was deleted in the file and in its log, unless it is told."""
 
-import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from ivr.store.engine import LOCK_SECONDS
 
@@ -21,15 +20,6 @@ class Forgotten:
     """
 
     log_is_empty: bool
-
-
-def wipe_what_is_deleted(engine: Engine) -> None:
-    """Have what is deleted from now on overwritten. On Postgres, its own autovacuum sees to the space.
-
-    https://www.sqlite.org/pragma.html#pragma_secure_delete
-    """
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _on_connect)
 
 
 def forget(engine: Engine) -> Forgotten:
@@ -56,12 +46,8 @@ def shorten_log(engine: Engine) -> None:
 
 
 def wipes_what_is_deleted(engine: Engine) -> bool:
-    """Tell whether the line's own connections overwrite what they delete: SQLite may be built so, or not."""
+    """Tell whether connections overwrite what they delete, as the engine asks of them: an SQLite may be unable to."""
     if engine.dialect.name != "sqlite":
         return True
     with closing(engine.raw_connection()) as connection:
         return bool(connection.cursor().execute("PRAGMA secure_delete").fetchone()[0])
-
-
-def _on_connect(connection: sqlite3.Connection, _entry: object) -> None:
-    connection.execute("PRAGMA secure_delete=ON")

@@ -5,7 +5,7 @@ from ivr.telephony.bundle import FALLBACK, bundle_of, make_bundle
 from ivr.telephony.hosted import HostedError, Pages
 from ivr.telephony.lifeline import Lifeline, make_lifeline
 from ivr.telephony.links import Links
-from ivr.telephony.rest import Rest, make_rest
+from ivr.telephony.rest import Rest, client_of, make_rest
 from ivr.telephony.signature import Signature
 from ivr.telephony.twiml import PersonLeg, StrandedError, Writer
 
@@ -22,6 +22,7 @@ __all__ = [
     "StrandedError",
     "Writer",
     "bundle_of",
+    "client_of",
     "make_bundle",
     "make_lifeline",
     "make_rest",

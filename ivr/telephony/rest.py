@@ -18,6 +18,7 @@ from urllib3.exceptions import NewConnectionError
 
 from ivr.logs import SILENT
 from ivr.oncall import Phone
+from ivr.settings import Settings
 from ivr.telephony.links import Links
 from ivr.telephony.tokens import EitherToken
 from ivr.telephony.verbs import LEG_EVENTS
@@ -204,6 +205,12 @@ def _status_of_a_page(error: Exception) -> int | None:
 def _never_sent(error: ConnectionFailedError) -> bool:
     cause = error.args[0] if error.args else None
     return isinstance(getattr(cause, "reason", cause), NewConnectionError)
+
+
+def client_of(settings: Settings, http: HttpClient | None = None) -> Client:
+    """Return the interface of a line's own account: under its token, or under the one that replaces it."""
+    token, spare = settings.auth_tokens[0], settings.spare_token
+    return make_rest(settings.twilio_account_sid, token, settings.twilio_api_base, http, spare)
 
 
 def _inbound(call: Any) -> Inbound:  # noqa: ANN401 the library has no types

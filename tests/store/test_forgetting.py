@@ -12,7 +12,7 @@ from ivr.call.events import Began, HungUp, Pressed
 from ivr.call.hand_events import ClosedByHand
 from ivr.store import Journal, connect, migrate
 from ivr.store.engine import reading
-from ivr.store.forgetting import forget, wipe_what_is_deleted, wipes_what_is_deleted
+from ivr.store.forgetting import forget, wipes_what_is_deleted
 from ivr.store.looks import keep_look
 from ivr.store.purging import Asked, begin_purge, end_purge, purge_calls
 from ivr.store.schema import calls
@@ -31,7 +31,6 @@ pytestmark = pytest.mark.file
 def engine(url):
     migrate(url)
     engine = connect(url)
-    wipe_what_is_deleted(engine)
     yield engine
     engine.dispose()
 
@@ -87,14 +86,19 @@ def test_before_that_the_log_still_held_them(engine, path, purged):
     assert len(traces(path)) > MANY
 
 
+def off(connection, _):
+    connection.execute("PRAGMA secure_delete=OFF")
+
+
 def test_what_is_deleted_is_wiped_whatever_sqlite_was_built_to_do(url):
     migrate(url)
     engine = connect(url)
-    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA secure_delete=OFF"))
-    assert not wipes_what_is_deleted(engine)
-    engine.dispose()
-    wipe_what_is_deleted(engine)
+    event.listen(engine, "connect", off, insert=True)  # before the engine's own word
     assert wipes_what_is_deleted(engine)
+    engine.dispose()
+    event.remove(engine, "connect", off)
+    event.listen(engine, "connect", off)
+    assert not wipes_what_is_deleted(engine)
     engine.dispose()
 
 

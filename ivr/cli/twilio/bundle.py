@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 import click
 
 from ivr.cli.oncall import now, read
+from ivr.cli.serve import settings as settings_or_stop
 from ivr.cli.twilio.upload import MANIFEST, TOLD, placeholder, told
 from ivr.oncall import LONDON, Phone, Rota, phones_at_any_hour
-from ivr.settings import Settings, SettingsError, fallback_url, load
+from ivr.settings import Settings, SettingsError, fallback_url
 from ivr.telephony import FALLBACK, StrandedError, bundle_of
 from ivr.telephony.bundle import Address
 from ivr.triage import current_rules
@@ -36,7 +37,7 @@ def bundle(out: Path, at: str | None, *, bins: bool) -> None:
     """
     if at and bins:
         raise click.UsageError("--at and --bins exclude each other: a bin's address is Twilio's to choose.")
-    settings, (rota, number) = _settings(), read()
+    settings, (rota, number) = settings_or_stop(Settings), read()
     at = _checked(at, settings) if at else _hosted_now(settings)
     documents = _documents(settings, rota, placeholder if bins else _address(at))
     contents = _manifest(settings, documents, phones_at_any_hour(rota, number))
@@ -45,13 +46,6 @@ def bundle(out: Path, at: str | None, *, bins: bool) -> None:
     for name in documents:
         click.echo(out / name)
     click.echo(f"{out / TOLD} says how to host them. They hold numbers of staff.")
-
-
-def _settings() -> Settings:
-    try:
-        return load(Settings)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
 
 
 def _checked(at: str, settings: Settings) -> str:

@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 
 import click
 
+from ivr.cli.serve import settings as settings_or_stop
 from ivr.cli.twilio.number import NO_FALLBACK, account, asking, compared, line_number, print_fields
-from ivr.cli.twilio.number import settings as read_settings
 from ivr.settings import Settings, is_test_host, is_this_machine
 from ivr.telephony.number import Field, Owned, changes, surprises
 
@@ -19,7 +19,7 @@ NOT_AS_SENT = "It did not stick: of these fields Twilio kept something else (- i
 @click.pass_context
 def configure(ctx: click.Context, yes: bool) -> None:
     """Set the line's number at Twilio: show what changes, ask, set it, read it back. Exits 1 if it did not stick."""
-    settings = read_settings()
+    settings = settings_or_stop(Settings)
     _refuse_test_names(settings)
     before = line_number(settings)
     fields = compared(settings, before)

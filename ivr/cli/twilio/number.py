@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import click
 
-from ivr.settings import Settings, SettingsError, load
-from ivr.telephony import Account, Links, make_rest
+from ivr.settings import Settings
+from ivr.telephony import Account, Links, client_of
 from ivr.telephony.number import Field, Owned, compare
 from ivr.telephony.rest import LostError, RefusedError
 
@@ -28,18 +28,9 @@ WHY = {
 """Refusals that have a remedy of their own."""
 
 
-def settings() -> Settings:
-    """Return the settings, or stop with one line for each variable that is wrong."""
-    try:
-        return load(Settings)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
-
-
 def account(given: Settings) -> Account:
     """Return the account at Twilio."""
-    token, spare = given.auth_tokens[0], given.spare_token
-    return Account(make_rest(given.twilio_account_sid, token, given.twilio_api_base, spare=spare))
+    return Account(client_of(given))
 
 
 @contextmanager

@@ -3,8 +3,8 @@
 import click
 
 from ivr.cli import say_json
+from ivr.cli.serve import settings as settings_or_stop
 from ivr.cli.twilio.number import NO_FALLBACK, account, asking, compared, line_number, print_fields
-from ivr.cli.twilio.number import settings as read_settings
 from ivr.settings import Settings
 from ivr.telephony.number import Field, compare_texts
 
@@ -17,7 +17,7 @@ UNANSWERED = "Nothing answers texts to IVR_TEXT_FROM: whoever texts back is not 
 @click.pass_context
 def show(ctx: click.Context, as_json: bool) -> None:
     """Show what Twilio has for the line's number, beside what it should have. Exits 1 on a difference."""
-    settings = read_settings()
+    settings = settings_or_stop(Settings)
     fields = compared(settings, line_number(settings))
     texts, notes = _texts(settings)
     notes = (*(() if settings.ivr_fallback_url else (NO_FALLBACK,)), *notes)
